@@ -1,0 +1,27 @@
+"""Checks that name the mistake.
+
+In a lesson: ``check("entropy", entropy)`` says whether the answer is right and, if not, which slip it is;
+``hint("entropy")`` gives the next hint. For tests and grading: ``judge_answer(name, answer, seed=0)`` returns a
+:class:`Verdict` and ``exercises()`` every :class:`Exercise` by name.
+
+Data flows one way: catalog (what is right) -> observe (run an answer) -> judge (say what happened) -> display.
+"""
+
+from helpers.checking.catalog import exercises, find_exercise
+from helpers.checking.display import CheckFailed, check, hint
+from helpers.checking.exercise import Case, Exercise, Mistake, Property, Verdict
+from helpers.checking.judge import judge_answer
+
+__all__ = [
+    "Case",
+    "CheckFailed",
+    "Exercise",
+    "Mistake",
+    "Property",
+    "Verdict",
+    "check",
+    "exercises",
+    "find_exercise",
+    "hint",
+    "judge_answer",
+]

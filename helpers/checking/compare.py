@@ -1,0 +1,118 @@
+"""Compare a recorded value with the expected one: type and shape first, then numbers."""
+
+from typing import Any
+
+import numpy as np
+
+from helpers.checking.observe import Opaque
+from helpers.checking.wording import describe, describe_pair, number
+
+SINGLE_PRECISION_TOLERANCE = 1e-4
+
+
+def fault_in(value: Any, expected: Any, tolerance: float, label: str = "") -> tuple[str, str] | None:
+    """None where the values agree, else (what came back, what was expected), as two parts of one sentence.
+
+    ``label`` names the part of a compound value: "entry 2" or "key 'H[x]'".
+    """
+    where = f"{label}: " if label else ""
+    if value is None and expected is not None:
+        return f"{where}None", "did you forget `return`?"
+    if isinstance(value, Opaque):
+        return f"{where}{describe(value)}", f"expected {_kind(expected)}"
+    if isinstance(expected, np.ndarray):
+        return _array_fault(value, expected, tolerance, where)
+    if isinstance(expected, tuple):
+        return _tuple_fault(value, expected, tolerance, label)
+    if isinstance(expected, dict):
+        return _dict_fault(value, expected, tolerance, label)
+    if type(value) is type(expected) and value == expected:
+        return None
+    return f"{where}{describe(value)}", f"expected {describe(expected)}"
+
+
+def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str) -> tuple[str, str] | None:
+    value = _as_array(value)
+    if not isinstance(value, np.ndarray):
+        return f"{where}{describe(value)}", f"expected {_kind(expected)}"
+    if expected.ndim == 0 and value.size == 1:
+        value = value.reshape(())
+    if value.shape != expected.shape:
+        return f"{where}{_kind(value)}", f"expected {_kind(expected)}"
+    if _agree(value, expected, tolerance):
+        return None
+    for wrong, word in ((np.isnan, "nan, which is not a number"), (np.isinf, "inf")):
+        if wrong(value).any() and not wrong(expected).any():
+            shown = describe(expected) if expected.size == 1 else "finite numbers"
+            return f"{where}{word if value.ndim == 0 else f'{_kind(value)} with {word} in it'}", f"expected {shown}"
+    if describe(value).startswith("an array"):
+        worst = _worst_entry(value, expected)
+        shown, wanted = describe_pair(value[worst], expected[worst])
+        place = ", ".join(map(str, worst))
+        count = int((~_close(value, expected, tolerance)).sum())
+        return f"{where}{_kind(value)} whose entry [{place}] is {shown}", \
+            f"expected {wanted} there ({count} of {value.size} entries differ)"
+    shown, wanted = describe_pair(value, expected)
+    return f"{where}{shown}", f"expected {wanted}"
+
+
+def _tuple_fault(value: Any, expected: tuple, tolerance: float, label: str) -> tuple[str, str] | None:
+    where = f"{label}: " if label else ""
+    if isinstance(value, np.ndarray) and value.ndim > 0:
+        value = tuple(value)
+    if not isinstance(value, tuple) or len(value) != len(expected):
+        return f"{where}{describe(value)}", f"expected {_kind(expected)}"
+    for index, (part, wanted) in enumerate(zip(value, expected, strict=True)):
+        fault = fault_in(part, wanted, tolerance, f"{label}[{index}]" if label else f"value {index + 1} of the tuple")
+        if fault:
+            return fault
+    return None
+
+
+def _dict_fault(value: Any, expected: dict, tolerance: float, label: str) -> tuple[str, str] | None:
+    if not isinstance(value, dict):
+        return describe(value), f"expected {_kind(expected)}"
+    for title, keys in (("no key", expected.keys() - value.keys()), ("an unknown key", value.keys() - expected.keys())):
+        if keys:
+            return f"a dict with {title} {sorted(keys)[0]!r}", f"expected the keys {', '.join(map(repr, expected))}"
+    for key, wanted in expected.items():
+        fault = fault_in(value[key], wanted, tolerance, f"{label}[{key!r}]" if label else f"key {key!r}")
+        if fault:
+            return fault
+    return None
+
+
+def _as_array(value: Any) -> Any:
+    if isinstance(value, tuple):
+        try:
+            return np.array([np.asarray(_as_array(item), dtype=float) for item in value])
+        except (TypeError, ValueError):
+            return value
+    return value
+
+
+def _close(value: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
+    if value.dtype.kind == "f" and value.dtype.itemsize < 8:
+        tolerance = max(tolerance, SINGLE_PRECISION_TOLERANCE)
+    with np.errstate(all="ignore"):
+        return np.isclose(value.astype(float), expected.astype(float), rtol=tolerance, atol=tolerance, equal_nan=True)
+
+
+def _agree(value: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
+    return bool(_close(value, expected, tolerance).all())
+
+
+def _worst_entry(value: np.ndarray, expected: np.ndarray) -> tuple[int, ...]:
+    with np.errstate(all="ignore"):
+        gap = np.nan_to_num(np.abs(value.astype(float) - expected.astype(float)), nan=np.inf)
+    return tuple(int(i) for i in np.unravel_index(np.argmax(gap), gap.shape))
+
+
+def _kind(expected: Any) -> str:
+    if isinstance(expected, np.ndarray):
+        return "a single number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
+    if isinstance(expected, tuple):
+        return f"a tuple of {number(len(expected))} values"
+    if isinstance(expected, dict):
+        return f"a dict with the keys {', '.join(map(repr, expected))}"
+    return {str: "a string", frozenset: "a set"}.get(type(expected), describe(expected))

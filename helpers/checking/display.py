@@ -1,0 +1,46 @@
+"""Show a verdict to a learner, and give hints."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from helpers.checking.catalog import find_exercise
+from helpers.checking.exercise import Exercise, Verdict
+from helpers.checking.judge import judge_answer
+
+MARKS = {"passed": "✓", "failed": "✗", "not attempted": "○", "could not check": "⚠"}
+_hints_given: Counter[str] = Counter()
+
+
+class CheckFailed(Exception):
+    """A check that did not pass. In a notebook it renders as its message alone."""
+
+    def __init__(self, exercise: Exercise, verdict: Verdict):
+        super().__init__(render(exercise, verdict))
+        self.verdict = verdict
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def render(exercise: Exercise, verdict: Verdict) -> str:
+    """``✗ 1.2 entropy: ...``, further lines indented."""
+    first, *rest = verdict.message.splitlines()
+    lines = [f"{MARKS[verdict.status]} {exercise.number} {exercise.name}: {first}"]
+    return "\n  ".join(lines + rest)
+
+
+def check(name: str, answer: Callable) -> None:
+    """Check ``answer`` against the exercise ``name``. Prints the verdict when it passes, raises CheckFailed when not."""
+    exercise = find_exercise(name)
+    verdict = judge_answer(name, answer)
+    if not verdict.passed:
+        raise CheckFailed(exercise, verdict)
+    print(render(exercise, verdict))
+
+
+def hint(name: str) -> None:
+    """Print the next hint for the exercise ``name``; after the last one, start again."""
+    exercise = find_exercise(name)
+    given = _hints_given[name] % len(exercise.hints)
+    _hints_given[name] += 1
+    print(f"Hint {given + 1} of {len(exercise.hints)} for {exercise.number} {name}: {exercise.hints[given]}")

@@ -1,0 +1,102 @@
+"""What is right, as data: an exercise, the calls that test it, the laws it obeys, the slips people make."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.checking.probes import call
+
+STATUSES = ("passed", "not attempted", "failed", "could not check")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of an answer.
+
+    ``arguments``: what the answer is called with (copies of it). Arrays, numbers, strings, tensors, containers of
+    these, and functions or networks from :mod:`helpers.checking.stubs`.
+    ``note``: a fact the learner can verify, said when the answer misses it: "a fair coin has 1 bit".
+    """
+
+    arguments: tuple
+    note: str = ""
+
+
+def case(*arguments: Any, note: str = "") -> Case:
+    """A :class:`Case` written the way the answer is called: ``case([0.5, 0.5], note="a fair coin has 1 bit")``."""
+    return Case(arguments, note)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A law every right value obeys. ``holds(value, *arguments)`` is true when it does.
+
+    ``statement`` is a sentence without a final stop: "entropy is never negative".
+    """
+
+    statement: str
+    holds: Callable[..., bool]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer people really give: ``answer`` is the code as that learner would write it.
+
+    It is a test fixture and a diagnosis in one: a learner's answer that behaves like it gets ``message``.
+    """
+
+    name: str
+    answer: Callable
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """One exercise, complete.
+
+    ``cases(rng)`` returns the calls: fixed ones and edge cases first, then random ones drawn from ``rng``.
+    ``probe`` calls the answer and returns what is compared (see :mod:`helpers.checking.probes`).
+    ``construction``: there are many right answers; only ``properties`` judge.
+    ``quiet``: a warning raised by the answer is a fault.
+    ``tolerance``: relative and absolute, in double precision; single precision gets at least 1e-4.
+    ``read``: the part of the lesson a stuck learner should read again.
+    """
+
+    name: str
+    number: str
+    title: str
+    points: int
+    minutes: int
+    difficulty: int
+    reference: Callable
+    cases: Callable[[np.random.Generator], list[Case]]
+    properties: tuple[Property, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    hints: tuple[str, ...] = ()
+    alternatives: tuple[Callable, ...] = ()
+    probe: Callable = call
+    construction: bool = False
+    quiet: bool = False
+    tolerance: float = 1e-6
+    read: str = ""
+
+    def cases_for(self, seed: int) -> list[Case]:
+        """The calls for ``seed``: the same seed gives the same calls, whatever the global random state."""
+        return self.cases(np.random.default_rng(seed))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the judge says. ``status`` is one of :data:`STATUSES`; ``mistake`` names the slip where it is known;
+    ``case`` is the index of the call that failed."""
+
+    status: str
+    message: str
+    mistake: str | None = None
+    case: int | None = None
+
+    @property
+    def passed(self) -> bool:
+        return self.status == "passed"

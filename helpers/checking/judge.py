@@ -1,0 +1,176 @@
+"""From observations to a verdict: is the answer right and, if not, which slip is it?
+
+The judge sees recorded values only, never the answer itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from helpers.checking.catalog import find_exercise
+from helpers.checking.compare import fault_in
+from helpers.checking.exercise import Case, Exercise, Property, Verdict
+from helpers.checking.observe import Observation, observe
+from helpers.checking.wording import describe_argument, describe_call, describe_pair
+
+
+def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
+    """Observe ``answer`` on the cases of exercise ``name`` and judge it. Unknown names raise KeyError."""
+    exercise = find_exercise(name)
+    if not callable(answer):
+        return Verdict("failed", f"check was given {describe_argument(answer)}, not a function. "
+                                 f"Give the function itself, without brackets: check({name!r}, {name}).")
+    try:
+        cases = exercise.cases_for(seed)
+    except Exception as error:
+        return _our_fault(exercise, error)
+    return judge(exercise, [observe(answer, exercise.probe, case.arguments) for case in cases], seed)
+
+
+def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) -> Verdict:
+    """The verdict on ``observations``, one for each of the exercise's cases for ``seed``."""
+    try:
+        cases, expected = _expected(exercise, seed)
+        findings = [
+            _finding(exercise, case, seen, wanted)
+            for case, seen, wanted in zip(cases, observations, expected, strict=True)
+        ]
+        failing = [index for index, finding in enumerate(findings) if finding]
+        if not failing:
+            return Verdict("passed", f"all {len(cases)} cases are right.")
+        first = failing[0]
+        if findings[first].status == "not attempted":
+            return Verdict("not attempted", findings[first].sentence, case=first)
+        lines = [findings[first].sentence]
+        mistake = _diagnose(exercise, seed, observations, failing)
+        if mistake:
+            lines.append(f"{mistake.message} (mistake: {mistake.name})")
+        pointer = f'hint("{exercise.name}")'
+        lines.append(f"See {exercise.read}, or {pointer}." if exercise.read else f"Try {pointer}.")
+        return Verdict("failed", "\n".join(lines), mistake.name if mistake else None, first)
+    except Exception as error:
+        return _our_fault(exercise, error)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why one case is not right."""
+
+    sentence: str
+    status: str = "failed"
+
+
+def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observation) -> Finding | None:
+    call = describe_call(exercise.name, case.arguments)
+    note = f" ({case.note})" if case.note else ""
+    if seen.outcome == "not attempted":
+        if seen.error in ("", exercise.name) or exercise.name in seen.error:
+            return Finding("not attempted yet.", "not attempted")
+        return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
+    if seen.outcome == "refused":
+        return Finding(f"{call}: {seen.error}")
+    if seen.outcome == "raised":
+        at = f", at {seen.line}" if seen.line else ""
+        return Finding(f"{call} raised {seen.error}{at}.{note}")
+    if seen.value is None and seen.printed.strip():
+        return Finding(f"{call} printed {seen.printed.strip().splitlines()[0]!r} but returned None: "
+                       "return the value, a printed one is lost to the caller.")
+    if exercise.construction:
+        if seen.value is None:
+            return Finding(f"{call} returned None; did you forget `return`?")
+        broken = _broken(exercise.properties, seen.value, case)
+        fault = (describe_pair(seen.value, None)[0], f"it must be so that {broken.statement}") if broken else None
+    else:
+        fault = fault_in(seen.value, wanted.value, exercise.tolerance)
+    if fault:
+        return Finding(_explain(exercise, case, call, seen.value, fault))
+    if seen.changed:
+        argument = describe_argument(case.arguments[seen.changed[0]])
+        return Finding(f"{call} is right, but it changes its input {argument}: work on a copy, "
+                       "or use an expression that makes a new array.")
+    if exercise.quiet and seen.warned:
+        return Finding(f"{call} is right, but numpy warned: {seen.warned}. Compute only where the formula applies.")
+    return None
+
+
+def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: tuple[str, str]) -> str:
+    came, wanted = fault
+    sentence = f"{call} returned {came}; {case.note if case.note and wanted.startswith('expected') else wanted}."
+    if case.note and not exercise.construction and "shape" in wanted:
+        sentence = f"{call} returned {came}; {wanted}."
+    broken = None if exercise.construction else _broken(exercise.properties, value, case)
+    if broken:
+        sentence += f" It breaks a law: {broken.statement}."
+    return sentence.replace("?.", "?")
+
+
+def _broken(properties: tuple[Property, ...], value: Any, case: Case) -> Property | None:
+    """The first law that ``value`` breaks. A value a law cannot even be applied to breaks it."""
+    for law in properties:
+        try:
+            if not law.holds(value, *case.arguments):
+                return law
+        except Exception:
+            return law
+    return None
+
+
+def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], failing: list[int]):
+    """The catalogued mistake that behaves like this answer.
+
+    It must agree wherever the answer is right, reproduce the failure that is reported, and explain at least half of all
+    failures (an answer may have two slips). The one that explains most wins; the catalog's order breaks ties.
+    """
+    best, most = None, 0
+    for mistake, seen in zip(exercise.mistakes, _mistake_observations(exercise, seed), strict=True):
+        alike = [_behave_alike(a, b, exercise.tolerance) for a, b in zip(observations, seen, strict=True)]
+        explained = sum(alike[index] for index in failing)
+        agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
+        if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most:
+            best, most = mistake, explained
+    return best
+
+
+def _behave_alike(a: Observation, b: Observation, tolerance: float) -> bool:
+    if a.outcome != b.outcome:
+        return False
+    if a.outcome in ("raised", "refused"):
+        return a.error.split(":")[0] == b.error.split(":")[0]
+    if (a.value is None) != (b.value is None) or bool(a.changed) != bool(b.changed):
+        return False
+    return fault_in(a.value, b.value, tolerance) is None
+
+
+@lru_cache(maxsize=256)
+def _observed(name: str, seed: int) -> tuple[list[Case], list[Observation]]:
+    exercise = find_exercise(name)
+    cases = exercise.cases_for(seed)
+    return cases, [observe(exercise.reference, exercise.probe, case.arguments) for case in cases]
+
+
+def _expected(exercise: Exercise, seed: int) -> tuple[list[Case], list[Observation]]:
+    cases, expected = _observed(exercise.name, seed)
+    for case, wanted in zip(cases, expected, strict=True):
+        if wanted.outcome != "returned":
+            raise RuntimeError(f"the reference of {exercise.name} failed on {case.arguments}: {wanted.error}")
+    return cases, expected
+
+
+@lru_cache(maxsize=256)
+def _mistakes_of(name: str, seed: int) -> list[list[Observation]]:
+    exercise = find_exercise(name)
+    cases = exercise.cases_for(seed)
+    return [[observe(mistake.answer, exercise.probe, case.arguments) for case in cases] for mistake in exercise.mistakes]
+
+
+def _mistake_observations(exercise: Exercise, seed: int) -> list[list[Observation]]:
+    return _mistakes_of(exercise.name, seed)
+
+
+def _our_fault(exercise: Exercise, error: Exception) -> Verdict:
+    return Verdict(
+        "could not check",
+        f"the check failed, not your answer ({type(error).__name__}: {error}).\n"
+        f"Please report it with the exercise's name, {exercise.name!r}, and your code: see CONTRIBUTING.md.",
+    )

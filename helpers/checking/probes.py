@@ -1,0 +1,34 @@
+"""How an answer is called. A probe takes the answer and a case's arguments and returns the value to compare.
+
+Most exercises use :func:`call`. Where the effect matters and not only the value (a gradient, weights after a step),
+an exercise has a probe of its own here. Probes know nothing of right answers, so they may run beside a submission.
+"""
+
+import inspect
+from collections.abc import Callable
+
+
+class Refusal(Exception):
+    """Raised by a probe when the answer cannot be used; the text is a sentence for the learner."""
+
+
+def require_signature(answer: Callable, *arguments) -> None:
+    """Raise :class:`Refusal` when ``answer`` cannot be called with these arguments."""
+    try:
+        signature = inspect.signature(answer)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        expected = f"{len(arguments)} argument{'' if len(arguments) == 1 else 's'}"
+        raise Refusal(
+            f"it is called with {expected}, but yours is written as {getattr(answer, '__name__', 'answer')}{signature}. "
+            "Give it the arguments of the exercise, in the same order."
+        ) from None
+
+
+def call(answer: Callable, *arguments):
+    """The plain case: the value is what the answer returns."""
+    require_signature(answer, *arguments)
+    return answer(*arguments)
