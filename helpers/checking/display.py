@@ -30,7 +30,7 @@ def render(exercise: Exercise, verdict: Verdict) -> str:
 
 
 def check(name: str, answer: Callable) -> None:
-    """Check ``answer`` against the exercise ``name``. Prints the verdict when it passes, raises CheckFailed when not."""
+    """Check ``answer`` against the exercise ``name``: print that it passes, or raise CheckFailed."""
     exercise = find_exercise(name)
     verdict = judge_answer(name, answer)
     if not verdict.passed:

@@ -160,8 +160,8 @@ def _expected(exercise: Exercise, seed: int) -> tuple[list[Case], list[Observati
 @lru_cache(maxsize=256)
 def _mistakes_of(name: str, seed: int) -> list[list[Observation]]:
     exercise = find_exercise(name)
-    cases = exercise.cases_for(seed)
-    return [[observe(mistake.answer, exercise.probe, case.arguments) for case in cases] for mistake in exercise.mistakes]
+    calls = [case.arguments for case in exercise.cases_for(seed)]
+    return [[observe(mistake.answer, exercise.probe, call) for call in calls] for mistake in exercise.mistakes]
 
 
 def _mistake_observations(exercise: Exercise, seed: int) -> list[list[Observation]]:

@@ -22,10 +22,9 @@ def require_signature(answer: Callable, *arguments) -> None:
         signature.bind(*arguments)
     except TypeError:
         expected = f"{len(arguments)} argument{'' if len(arguments) == 1 else 's'}"
-        raise Refusal(
-            f"it is called with {expected}, but yours is written as {getattr(answer, '__name__', 'answer')}{signature}. "
-            "Give it the arguments of the exercise, in the same order."
-        ) from None
+        written = f"{getattr(answer, '__name__', 'answer')}{signature}"
+        raise Refusal(f"it is called with {expected}, but yours is written as {written}. "
+                      "Give it the arguments of the exercise, in the same order.") from None
 
 
 def call(answer: Callable, *arguments):

@@ -20,6 +20,16 @@ def _plain(p):
     return np.asarray(p, dtype=float)
 
 
+def _quiet(compute):
+    with np.errstate(all="ignore"):
+        return compute()
+
+
+def _bits(p):
+    """-sum p log2 p of any weights, whether they sum to 1 or not."""
+    return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
+
+
 # surprisal --------------------------------------------------------------------------------------------------------
 
 
@@ -73,11 +83,6 @@ SURPRISAL = Exercise(
 )
 
 
-def _quiet(compute):
-    with np.errstate(all="ignore"):
-        return compute()
-
-
 # entropy ----------------------------------------------------------------------------------------------------------
 
 
@@ -127,7 +132,7 @@ ENTROPY = Exercise(
                 "The logarithm is the one to base 10. Bits need base 2."),
         Mistake("logarithm to base K", lambda p: information.entropy(p) / math.log2(len(p)),
                 "Dividing by log K makes every uniform distribution 1. That is a relative entropy, without a unit."),
-        Mistake("zero outcome counted", lambda p: information.entropy(np.where(_plain(p) > 0, p, 1e-3), check=False),
+        Mistake("zero outcome counted", lambda p: _bits(np.where(_plain(p) > 0, p, 1e-3)),
                 "The value is off where an outcome has probability 0: it is treated as a small probability. "
                 "Its share is exactly 0."),
     ),
@@ -226,7 +231,7 @@ ENTROPY_FROM_SAMPLES = Exercise(
     ),
     mistakes=(
         Mistake("samples taken as probabilities",
-                lambda samples: information.entropy(_plain(samples) / np.sum(samples), check=False),
+                lambda samples: _quiet(lambda: _bits(_plain(samples) / np.sum(samples))),
                 "The samples themselves are used as weights. Count how often each value occurs first."),
         Mistake("counts not normalised",
                 lambda samples: float(-np.sum(_counts(samples) * np.log2(_counts(samples)))),
@@ -328,7 +333,7 @@ MOST_UNCERTAIN_GIVEN_MEAN = Exercise(
                 "Weights that grow linearly can meet the mean, but another law with this mean has more entropy. "
                 "Set the derivative of the Lagrangian to zero: which function of the value comes out?"),
         Mistake("discretised Gaussian", _discretised_gaussian,
-                "A bell around the mean is the most uncertain law when the variance is given too. Here only the mean is."),
+                "A bell is the most uncertain law when the variance is given too. Here only the mean is."),
         Mistake("sign of the slope", lambda values, mean: information.most_uncertain_given_mean(
             values, float(2 * np.mean(values) - mean)) if np.min(values) < 2 * np.mean(values) - mean < np.max(values)
                 else _linear_tilt(values, mean),
@@ -398,7 +403,7 @@ UNIFORM_ENTROPY = Exercise(
         Mistake("variance", lambda low, high: 0.5 * math.log(2 * math.pi * math.e * (high - low) ** 2 / 12),
                 "That is the entropy of the Gaussian with this variance, which is larger."),
     ),
-    hints=("What is the density, and its logarithm?",),
+    hints=("The density is the same everywhere: one over the length.", "Entropy averages minus its natural logarithm."),
     alternatives=(lambda low, high: -math.log(1 / (high - low)), lambda low, high: np.log(np.abs(high - low))),
     read='"From bins to densities"',
 )
@@ -451,7 +456,7 @@ BINNED_ENTROPY = Exercise(
                                                                * np.log(q[q > 0]))),
                 "The values of the density are used as probabilities. A bin's probability is density times width."),
         Mistake("bits", lambda density, low, high, bins: information.binned_entropy(density, low, high, bins) / LN2,
-                "That is the right quantity in bits. This one is asked in nats, to compare with a differential entropy."),
+                "That is the right quantity in bits. It is asked in nats here, to compare with a differential entropy."),
         Mistake("differential entropy",
                 lambda density, low, high, bins: information.binned_entropy(density, low, high, bins)
                 + math.log((high - low) / bins),
