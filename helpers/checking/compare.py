@@ -1,5 +1,6 @@
 """Compare a recorded value with the expected one: type and shape first, then numbers."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,28 @@ from helpers.checking.wording import describe, describe_pair, number
 SINGLE_PRECISION_TOLERANCE = 1e-4
 
 
-def fault_in(value: Any, expected: Any, tolerance: float, label: str = "") -> tuple[str, str] | None:
-    """None where the values agree, else (what came back, what was expected), as two parts of one sentence.
+@dataclass(frozen=True)
+class Fault:
+    """What came back and what was expected, as two parts of one sentence.
+
+    ``form``: the type or shape is wrong, so that numbers cannot be compared at all.
+    """
+
+    came: str
+    wanted: str
+    form: bool = False
+
+
+def fault_in(value: Any, expected: Any, tolerance: float, label: str = "") -> Fault | None:
+    """None where the values agree, else the first fault.
 
     ``label`` names the part of a compound value: "entry 2" or "key 'H[x]'".
     """
     where = f"{label}: " if label else ""
     if value is None and expected is not None:
-        return f"{where}None", "did you forget `return`?"
+        return Fault(f"{where}None", "did you forget `return`?", form=True)
     if isinstance(value, Opaque):
-        return f"{where}{describe(value)}", f"expected {_kind(expected)}"
+        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
     if isinstance(expected, np.ndarray):
         return _array_fault(value, expected, tolerance, where)
     if isinstance(expected, tuple):
@@ -28,40 +41,41 @@ def fault_in(value: Any, expected: Any, tolerance: float, label: str = "") -> tu
         return _dict_fault(value, expected, tolerance, label)
     if type(value) is type(expected) and value == expected:
         return None
-    return f"{where}{describe(value)}", f"expected {describe(expected)}"
+    return Fault(f"{where}{describe(value)}", f"expected {describe(expected)}")
 
 
-def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str) -> tuple[str, str] | None:
+def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str) -> Fault | None:
     value = _as_array(value)
     if not isinstance(value, np.ndarray):
-        return f"{where}{describe(value)}", f"expected {_kind(expected)}"
+        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
     if expected.ndim == 0 and value.size == 1:
         value = value.reshape(())
     if value.shape != expected.shape:
-        return f"{where}{_kind(value)}", f"expected {_kind(expected)}"
+        return Fault(f"{where}{_kind(value)}", f"expected {_kind(expected)}", form=True)
     if _agree(value, expected, tolerance):
         return None
     for wrong, word in ((np.isnan, "nan, which is not a number"), (np.isinf, "inf")):
         if wrong(value).any() and not wrong(expected).any():
             shown = describe(expected) if expected.size == 1 else "finite numbers"
-            return f"{where}{word if value.ndim == 0 else f'{_kind(value)} with {word} in it'}", f"expected {shown}"
+            came = word if value.ndim == 0 else f"{_kind(value)} with {word} in it"
+            return Fault(f"{where}{came}", f"expected {shown}")
     if describe(value).startswith("an array"):
         worst = _worst_entry(value, expected)
         shown, wanted = describe_pair(value[worst], expected[worst])
         place = ", ".join(map(str, worst))
         count = int((~_close(value, expected, tolerance)).sum())
-        return f"{where}{_kind(value)} whose entry [{place}] is {shown}", \
-            f"expected {wanted} there ({count} of {value.size} entries differ)"
+        return Fault(f"{where}{_kind(value)} whose entry [{place}] is {shown}",
+                     f"expected {wanted} there ({count} of {value.size} entries differ)")
     shown, wanted = describe_pair(value, expected)
-    return f"{where}{shown}", f"expected {wanted}"
+    return Fault(f"{where}{shown}", f"expected {wanted}")
 
 
-def _tuple_fault(value: Any, expected: tuple, tolerance: float, label: str) -> tuple[str, str] | None:
+def _tuple_fault(value: Any, expected: tuple, tolerance: float, label: str) -> Fault | None:
     where = f"{label}: " if label else ""
     if isinstance(value, np.ndarray) and value.ndim > 0:
         value = tuple(value)
     if not isinstance(value, tuple) or len(value) != len(expected):
-        return f"{where}{describe(value)}", f"expected {_kind(expected)}"
+        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
     for index, (part, wanted) in enumerate(zip(value, expected, strict=True)):
         fault = fault_in(part, wanted, tolerance, f"{label}[{index}]" if label else f"value {index + 1} of the tuple")
         if fault:
@@ -69,12 +83,13 @@ def _tuple_fault(value: Any, expected: tuple, tolerance: float, label: str) -> t
     return None
 
 
-def _dict_fault(value: Any, expected: dict, tolerance: float, label: str) -> tuple[str, str] | None:
+def _dict_fault(value: Any, expected: dict, tolerance: float, label: str) -> Fault | None:
     if not isinstance(value, dict):
-        return describe(value), f"expected {_kind(expected)}"
+        return Fault(describe(value), f"expected {_kind(expected)}", form=True)
     for title, keys in (("no key", expected.keys() - value.keys()), ("an unknown key", value.keys() - expected.keys())):
         if keys:
-            return f"a dict with {title} {sorted(keys)[0]!r}", f"expected the keys {', '.join(map(repr, expected))}"
+            wanted = f"expected the keys {', '.join(map(repr, expected))}"
+            return Fault(f"a dict with {title} {sorted(keys)[0]!r}", wanted, form=True)
     for key, wanted in expected.items():
         fault = fault_in(value[key], wanted, tolerance, f"{label}[{key!r}]" if label else f"key {key!r}")
         if fault:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from helpers.checking.catalog import find_exercise
-from helpers.checking.compare import fault_in
+from helpers.checking.compare import Fault, fault_in
 from helpers.checking.exercise import Case, Exercise, Property, Verdict
 from helpers.checking.observe import Observation, observe
-from helpers.checking.wording import describe_argument, describe_call, describe_pair
+from helpers.checking.wording import describe, describe_argument, describe_call
 
 
 def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
@@ -63,7 +63,6 @@ class Finding:
 
 def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observation) -> Finding | None:
     call = describe_call(exercise.name, case.arguments)
-    note = f" ({case.note})" if case.note else ""
     if seen.outcome == "not attempted":
         if seen.error in ("", exercise.name) or exercise.name in seen.error:
             return Finding("not attempted yet.", "not attempted")
@@ -72,7 +71,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         return Finding(f"{call}: {seen.error}")
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
-        return Finding(f"{call} raised {seen.error}{at}.{note}")
+        return Finding(f"{call} raised {seen.error}{at}.")
     if seen.value is None and seen.printed.strip():
         return Finding(f"{call} printed {seen.printed.strip().splitlines()[0]!r} but returned None: "
                        "return the value, a printed one is lost to the caller.")
@@ -80,7 +79,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         if seen.value is None:
             return Finding(f"{call} returned None; did you forget `return`?")
         broken = _broken(exercise.properties, seen.value, case)
-        fault = (describe_pair(seen.value, None)[0], f"it must be so that {broken.statement}") if broken else None
+        fault = Fault(describe(seen.value), f"it must be so that {broken.statement}", form=True) if broken else None
     else:
         fault = fault_in(seen.value, wanted.value, exercise.tolerance)
     if fault:
@@ -94,15 +93,12 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
     return None
 
 
-def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: tuple[str, str]) -> str:
-    came, wanted = fault
-    sentence = f"{call} returned {came}; {case.note if case.note and wanted.startswith('expected') else wanted}."
-    if case.note and not exercise.construction and "shape" in wanted:
-        sentence = f"{call} returned {came}; {wanted}."
-    broken = None if exercise.construction else _broken(exercise.properties, value, case)
-    if broken:
-        sentence += f" It breaks a law: {broken.statement}."
-    return sentence.replace("?.", "?")
+def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: Fault) -> str:
+    if fault.form:
+        return f"{call} returned {fault.came}; {fault.wanted}.".replace("?.", "?")
+    sentence = f"{call} returned {fault.came}; {case.note or fault.wanted}."
+    broken = _broken(exercise.properties, value, case)
+    return sentence + (f" It breaks a law: {broken.statement}." if broken else "")
 
 
 def _broken(properties: tuple[Property, ...], value: Any, case: Case) -> Property | None:

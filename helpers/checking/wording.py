@@ -44,6 +44,8 @@ def describe_argument(argument: Any) -> str:
     """Functions and networks go by their name, the rest by value."""
     if callable(argument) or hasattr(argument, "parameters"):
         return getattr(argument, "__name__", type(argument).__name__)
+    if isinstance(argument, (list, tuple)) and argument and all(isinstance(item, (int, float)) for item in argument):
+        argument = np.array(argument)
     plain = to_plain(argument)
     return type(argument).__name__ if isinstance(plain, Opaque) else describe(plain)
 
