@@ -39,6 +39,7 @@ def execute(lesson: Lesson, notebook: NotebookNode, folder: Path, timeout: int =
         notebook,
         timeout=timeout,
         kernel_name=METADATA["kernelspec"]["name"],
+        extra_arguments=["--Application.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         store_widget_state=False,

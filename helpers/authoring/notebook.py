@@ -105,22 +105,20 @@ def _blanked(lesson: Lesson) -> list[str]:
 def _with_headings(cell: Cell, lines: list[str]) -> str:
     """The first line ``{exercise name}`` or ``{written name points}`` in words."""
     kind, words = cell.directive() or (None, [])
-    if kind == "exercise":
-        lines[:1] = _exercise_heading(find_exercise(words[0]))
-    elif kind == "written":
-        lines[:1] = [f"**Your answer: `{words[0]}`** · {_count(int(words[1]), 'point')}, graded by hand", ""]
-    return "\n".join(lines).rstrip()
+    if kind is None:
+        return "\n".join(lines).rstrip()
+    heading = _exercise_heading(find_exercise(words[0])) if kind == "exercise" \
+        else f"**Your answer: `{words[0]}`** · {_count(int(words[1]), 'point')}, graded by hand"
+    return f"{heading}\n\n" + "\n".join(lines[1:]).strip()
 
 
-def _exercise_heading(exercise: Exercise) -> list[str]:
+def _exercise_heading(exercise: Exercise) -> str:
     difficulty = "●" * exercise.difficulty + "○" * (HARDEST - exercise.difficulty)
-    return [
-        f"### Exercise {exercise.number}: {exercise.title}",
-        "",
+    return (
+        f"### Exercise {exercise.number}: {exercise.title}\n\n"
         f"`{exercise.name}` · difficulty {difficulty} · about {_count(exercise.minutes, 'minute')} · "
-        f"{_count(exercise.points, 'point')}",
-        "",
-    ]
+        f"{_count(exercise.points, 'point')}"
+    )
 
 
 def _count(number: int, thing: str) -> str:
