@@ -31,3 +31,11 @@ def call(answer: Callable, *arguments):
     """The plain case: the value is what the answer returns."""
     require_signature(answer, *arguments)
     return answer(*arguments)
+
+
+def claimed_bound(answer: Callable, f: Callable, values, p):
+    """The next line of a proof, "f(E X) <= your line <= E f(X)", with the numbers that may refute it."""
+    require_signature(answer, f, values, p)
+    below, above = float(f(p @ values)), float(p @ f(values))
+    line = answer(f, values, p)
+    return None if line is None else {"f(E X)": below, "your line": line, "E f(X)": above}
