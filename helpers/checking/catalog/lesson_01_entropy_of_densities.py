@@ -15,7 +15,7 @@ LN2 = math.log(2)
 
 
 GAUSSIAN_ENTROPY = Exercise(
-    name="gaussian_entropy", number="1.6", title="Differential entropy of a Gaussian", points=1, minutes=3,
+    name="gaussian_entropy", number="1.7", title="Differential entropy of a Gaussian", points=1, minutes=3,
     difficulty=1, reference=information.gaussian_entropy,
     cases=lambda rng: [
         case(1.0, note="the standard Gaussian has 1.4189 nats"),
@@ -45,7 +45,7 @@ GAUSSIAN_ENTROPY = Exercise(
 )
 
 UNIFORM_ENTROPY = Exercise(
-    name="uniform_entropy", number="1.7", title="Differential entropy of a uniform law", points=1, minutes=2,
+    name="uniform_entropy", number="1.8", title="Differential entropy of a uniform law", points=1, minutes=2,
     difficulty=1, reference=information.uniform_entropy,
     cases=lambda rng: [
         case(0.0, 0.5, note="on an interval of length 1/2 the density is 2: -ln 2 = -0.6931 nats"),
@@ -102,7 +102,7 @@ def _entropy_nats(p):
 
 
 BINNED_ENTROPY = Exercise(
-    name="binned_entropy", number="1.8", title="Entropy of a binned density", points=2, minutes=8, difficulty=2,
+    name="binned_entropy", number="1.6", title="Entropy of a binned density", points=2, minutes=8, difficulty=2,
     reference=information.binned_entropy,
     cases=lambda rng: [
         case(stubs.unit_density, 0.0, 1.0, 8, note="eight equal bins: ln 8 = 2.0794 nats"),
@@ -145,4 +145,4 @@ BINNED_ENTROPY = Exercise(
     alternatives=(binned_by_linspace, binned_by_arange), read='"From bins to densities"',
 )
 
-EXERCISES = (GAUSSIAN_ENTROPY, UNIFORM_ENTROPY, BINNED_ENTROPY)
+EXERCISES = (BINNED_ENTROPY, GAUSSIAN_ENTROPY, UNIFORM_ENTROPY)
