@@ -1,3 +1,34 @@
-notebooks:
-	@.venv/bin/python -m helpers.authoring $(LESSONS) $(if $(ALL),--all)
-.PHONY: notebooks
+# Everything is safe to repeat. `make help` lists the commands.
+
+PYTHON ?= python3
+VENV := .venv/bin
+# Without a display there is no browser to open; JupyterLab prints its address. Root is the usual user in a container.
+LAB_OPTIONS += $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
+LAB_OPTIONS += $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help setup lab test lint notebooks
+
+help:
+	@echo 'make lab        open the lessons in JupyterLab'
+	@echo 'make test       run every test, every exercise, every notebook'
+	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
+	@echo 'make lint       look at the code with ruff'
+	@echo
+	@echo 'The first of these makes .venv; PYTHON=python3.12 chooses the Python for it.'
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is missing. Install Python 3.11 or newer, or name' \
+	  'yours, for instance: make lab PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -I helpers/environment.py
+
+lab: setup
+	@$(VENV)/python -m jupyterlab --ServerApp.root_dir=. $(strip $(LAB_OPTIONS)) notebooks/00_start_here.ipynb
+
+test: lint
+	@$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+lint: setup
+	@$(VENV)/python -m ruff check --quiet .
+
+notebooks: setup
+	@$(VENV)/python -m helpers.authoring $(LESSONS) $(if $(ALL),--all)
