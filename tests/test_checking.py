@@ -1,0 +1,144 @@
+"""The engine: what it records, how it compares, what it says."""
+
+import numpy as np
+import pytest
+
+from helpers.checking import CheckFailed, check, hint, judge_answer
+from helpers.checking.catalog import find_exercise
+from helpers.checking.compare import fault_in
+from helpers.checking.observe import observe, to_plain
+from helpers.checking.probes import call
+
+
+def right(p):
+    p = np.asarray(p, dtype=float)
+    return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
+
+
+def test_check_prints_the_exercise_when_it_passes(capsys):
+    check("entropy", right)
+    assert capsys.readouterr().out.startswith("✓ 1.2 entropy: all ")
+
+
+def test_check_names_call_value_fact_and_mistake():
+    with pytest.raises(CheckFailed) as caught:
+        check("entropy", lambda p: right(p) * np.log(2))
+    message = str(caught.value)
+    assert message.startswith("✗ 1.2 entropy: entropy([0.5, 0.5]) returned 0.6931; a fair coin has 1 bit.")
+    assert "(mistake: natural logarithm)" in message
+    assert 'hint("entropy")' in message
+    assert caught.value._render_traceback_() == [message]
+
+
+def test_two_slips_at_once_are_told_one_after_the_other():
+    def nats_and_nan(p):
+        with np.errstate(all="ignore"):
+            return -np.sum(np.asarray(p) * np.log(p))
+
+    assert judge_answer("entropy", nats_and_nan).mistake == "natural logarithm"
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, lambda x: np.array([x]), lambda x: np.array(x), float, str])
+def test_numbers_of_every_kind_are_numbers(kind):
+    assert judge_answer("entropy", lambda p: kind(right(p))).passed == (kind is not str)
+
+
+def test_single_element_tensor_is_a_number():
+    torch = pytest.importorskip("torch")
+    assert judge_answer("entropy", lambda p: torch.tensor([right(p)], dtype=torch.float32)).passed
+
+
+def test_value_in_place_of_function():
+    verdict = judge_answer("entropy", 1.0)
+    assert verdict.status == "failed" and "without brackets" in verdict.message
+
+
+def test_wrong_number_of_arguments_is_said_with_the_signature():
+    assert "answer(p, base)" in judge_answer("entropy", _with_base()).message
+
+
+def _with_base():
+    def answer(p, base):
+        return right(p)
+
+    return answer
+
+
+def test_unknown_exercise_suggests_a_name():
+    with pytest.raises(KeyError, match="did you mean 'entropy'"):
+        check("entropi", right)
+
+
+def test_a_helper_that_is_not_written_yet_is_named():
+    def uses_another(p):
+        raise NotImplementedError("surprisal")
+
+    verdict = judge_answer("entropy", uses_another)
+    assert verdict.status == "not attempted" and "surprisal" in verdict.message
+
+
+def test_fault_of_our_own_is_not_the_learners(monkeypatch):
+    exercise = find_exercise("entropy")
+    monkeypatch.setattr("helpers.checking.judge._observed", lambda name, seed: 1 / 0)
+    verdict = judge_answer(exercise.name, right)
+    assert verdict.status == "could not check"
+    assert "not your answer" in verdict.message and "report" in verdict.message
+
+
+def test_seeds_change_the_random_cases_only():
+    first, second = (find_exercise("entropy").cases_for(seed) for seed in (0, 1))
+    assert len(first) == len(second)
+    assert any(not np.array_equal(a.arguments[0], b.arguments[0]) for a, b in zip(first, second, strict=True))
+
+
+def test_hints_come_one_by_one_and_start_again(capsys):
+    total = len(find_exercise("surprisal").hints)
+    for _ in range(total + 1):
+        hint("surprisal")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"Hint 1 of {total}") and lines[1].startswith(f"Hint 2 of {total}")
+    assert lines[-1] == lines[0]
+
+
+def test_observation_holds_copies():
+    mine = np.array([1.0, 2.0])
+    seen = observe(lambda x: x, call, (mine,))
+    mine[0] = 9
+    assert seen.value.tolist() == [1.0, 2.0] and seen.outcome == "returned"
+
+
+def test_an_interrupt_is_not_swallowed():
+    def interrupted(p):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        observe(interrupted, call, ([0.5, 0.5],))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "words"),
+    [
+        (None, 1.0, "return"),
+        ([1.0, 2.0], 1.0, "a single number"),
+        (np.ones((2, 3)), np.ones((3, 2)), "shape (3, 2)"),
+        (np.nan, 1.0, "not a number"),
+        ((1.0,), (1.0, 2.0), "a tuple of 2 values"),
+        ({"a": 1.0}, {"a": 1.0, "b": 2.0}, "no key 'b'"),
+        (np.arange(9.0), np.arange(9.0) * 2, "entry [8]"),
+        (1 + 1e-5, 1.0, "1.00001"),
+    ],
+)
+def test_faults_in_plain_words(value, expected, words):
+    fault = fault_in(to_plain(value), to_plain(expected), 1e-6)
+    assert words in f"{fault.came}; {fault.wanted}"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, 1.0), (True, 1.0), (np.inf, np.inf), (np.nan, np.nan), ([1, 2], np.array([1.0, 2.0])),
+        (np.array([1.0, 2.0]), (1.0, 2.0)), ({"V", "L_I"}, {"L_I", "V"}), (np.float32(1 / 3), 1 / 3),
+    ],
+)
+def test_equal_values_of_different_kinds_agree(value, expected):
+    assert fault_in(to_plain(value), to_plain(expected), 1e-6) is None
