@@ -1,0 +1,118 @@
+"""What makes a training step fast on the machine at hand: number of threads, bfloat16, CUDA graphs."""
+
+import contextlib
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+import torch
+from torch import nn
+from torch.utils._pytree import tree_map
+
+
+def has_fast_bfloat16(device: torch.device) -> bool:
+    """Whether matrix units for bfloat16 are there: recent GPUs, and processors with AMX."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type == "cpu" and torch.cpu._is_amx_tile_supported()
+
+
+@contextlib.contextmanager
+def forward_in_bfloat16(modules: Iterable[nn.Module], device: torch.device) -> Iterator[None]:
+    """Inside, the modules compute their forward pass in bfloat16 and return float32; weights and losses stay float32.
+
+    The autocast region ends with each forward pass, so that no copy of a weight outlives the weight's update.
+    """
+    def wrap(forward: Callable) -> Callable:
+        def wrapped(*inputs):
+            with torch.autocast(device.type, torch.bfloat16):
+                outputs = forward(*inputs)
+            return tree_map(lambda value: value.float() if isinstance(value, torch.Tensor) else value, outputs)
+        return wrapped
+
+    modules = list(modules)
+    for module in modules:
+        module.forward = wrap(module.forward)
+    try:
+        yield
+    finally:
+        for module in modules:
+            del module.forward  # the class's own is visible again
+
+
+@contextlib.contextmanager
+def fast_float32(device: torch.device) -> Iterator[None]:
+    """Inside, a GPU may multiply float32 matrices in TF32; the setting is put back afterwards."""
+    before = torch.get_float32_matmul_precision()
+    cudnn = torch.backends.cudnn.allow_tf32, torch.backends.cudnn.benchmark
+    if device.type == "cuda":
+        torch.set_float32_matmul_precision("high")
+        torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+        torch.backends.cudnn.allow_tf32, torch.backends.cudnn.benchmark = cudnn
+
+
+@contextlib.contextmanager
+def thread_count(count: int) -> Iterator[None]:
+    """Inside, torch computes with ``count`` threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def fastest_thread_count(work: Callable[[], object], warm_up: int = 2, repeats: int = 3) -> int:
+    """The fastest of 1, half and all of the threads torch may use now, by the median time of ``work()``."""
+    most = torch.get_num_threads()
+    candidates = sorted({1, max(1, most // 2), most})
+    if len(candidates) == 1:
+        return most
+    return min(candidates, key=lambda count: _median_seconds(work, count, warm_up, repeats))
+
+
+def _median_seconds(work: Callable[[], object], count: int, warm_up: int, repeats: int) -> float:
+    with thread_count(count):
+        for _ in range(warm_up):
+            work()
+        seconds = []
+        for _ in range(repeats):
+            start = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def capture(work: Callable[[], torch.Tensor], random: torch.Generator) -> Callable[[], torch.Tensor]:
+    """``work`` recorded as one CUDA graph: the returned function replays it without a call of Python a kernel.
+
+    ``work`` must have run a few times before, on a side stream. Where it does what a graph cannot hold (reads a value,
+    changes shapes, an optimiser that is not capturable), RuntimeError is raised and nothing was computed.
+    """
+    graph = torch.cuda.CUDAGraph()
+    graph.register_generator_state(random)
+    with torch.cuda.graph(graph):
+        result = work()
+
+    def replay() -> torch.Tensor:
+        graph.replay()
+        return result.clone()
+
+    return replay
+
+
+@contextlib.contextmanager
+def side_stream(device: torch.device) -> Iterator[None]:
+    """Inside, a GPU works on a stream of its own, which capturing a graph asks for; elsewhere nothing happens."""
+    if device.type != "cuda":
+        yield
+        return
+    stream = torch.cuda.Stream(device)
+    stream.wait_stream(torch.cuda.current_stream(device))
+    with torch.cuda.stream(stream):
+        yield
+    torch.cuda.current_stream(device).wait_stream(stream)
