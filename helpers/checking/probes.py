@@ -39,3 +39,16 @@ def claimed_bound(answer: Callable, f: Callable, values, p):
     below, above = float(f(p @ values)), float(p @ f(values))
     line = answer(f, values, p)
     return None if line is None else {"f(E X)": below, "your line": line, "E f(X)": above}
+
+
+def sum_over_cells(answer: Callable, joint):
+    """The next line of a proof about a table: the sum over its cells of ``answer(p_xy, p_x, p_y)``, arrays (X, Y)."""
+    p_x = joint.sum(axis=1, keepdims=True) + 0 * joint
+    p_y = joint.sum(axis=0, keepdims=True) + 0 * joint
+    require_signature(answer, joint, p_x, p_y)
+    terms = answer(joint, p_x, p_y)
+    shape = getattr(terms, "shape", None)
+    if shape not in (None, joint.shape):
+        raise Refusal(f"your line has the shape {shape}; give one term for every cell, shape {joint.shape}. "
+                      "The check adds them up.")
+    return terms if shape is None else terms.sum()
