@@ -1,7 +1,8 @@
 """Build notebooks: ``python -m helpers.authoring [NN ...] [--all] [--no-execute]``.
 
 Without numbers, every lesson in solutions/. A lesson is executed only where its code differs from the stored notebook
-or a cell has not been executed; --all executes it in any case, --no-execute in none.
+or a cell has not been executed; --all executes it in any case, --no-execute in none. The table of lessons in README is
+brought up to date.
 """
 
 import argparse
@@ -9,10 +10,10 @@ import sys
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
 from helpers.authoring.execute import carry_over, execute, is_executed
 from helpers.authoring.notebook import Project, learner_notebook, solution_notebook, stored_form
+from helpers.authoring.overview import with_current_lessons
 from helpers.authoring.rules import check_lesson
 from helpers.authoring.source import LessonError, read_lesson
 
@@ -24,7 +25,7 @@ def build(source: Path, project: Project, run: str = "changed") -> str:
     lesson = read_lesson(source)
     check_lesson(lesson)
     learner = source.parent.parent / "notebooks" / f"{lesson.name}.ipynb"
-    _write(learner, learner_notebook(lesson, project))
+    _write(learner, stored_form(learner_notebook(lesson, project)))
     solution = source.with_suffix(".ipynb")
     notebook = solution_notebook(lesson, project)
     if run != "all" and solution.exists():
@@ -32,14 +33,13 @@ def build(source: Path, project: Project, run: str = "changed") -> str:
     executed = run != "none" and not is_executed(notebook)
     if executed:
         execute(lesson, notebook, source.parent)
-    _write(solution, notebook)
+    _write(solution, stored_form(notebook))
     if executed:
         return "executed"
     return "up to date" if is_executed(notebook) else "written, not executed"
 
 
-def _write(path: Path, notebook: NotebookNode) -> None:
-    text = stored_form(notebook)
+def _write(path: Path, text: str) -> None:
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(exist_ok=True)
         part = path.with_suffix(".part")
@@ -69,6 +69,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         for source in sources(root, options.lessons):
             print(f"{source.stem}: ", end="", flush=True)
             print(build(source, project, options.run or "changed"), flush=True)
+        readme = root / "README.md"
+        _write(readme, with_current_lessons(readme.read_text(encoding="utf-8"), root / "solutions"))
     except (LessonError, ValueError) as error:
         print(f"failed\n{error}" if isinstance(error, LessonError) else error, file=sys.stderr)
         return 1

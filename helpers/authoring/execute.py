@@ -42,7 +42,7 @@ def execute(lesson: Lesson, notebook: NotebookNode, folder: Path, timeout: int =
         extra_arguments=["--Application.log_level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=True,  # without it nbclient fails on a slider; the metadata it writes is replaced below
         coalesce_streams=True,
         on_cell_execute=lambda cell, cell_index: reached.__setitem__(0, cell_index),
     )
