@@ -5,6 +5,7 @@ import pytest
 import scipy.spatial.distance
 import scipy.special
 import scipy.stats
+import scipy.stats.contingency
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -189,6 +190,10 @@ def test_binned_entropy_plus_log_width_tends_to_differential_entropy(mean, std, 
     assert binned + np.log((high - low) / bins) == pytest.approx(info.gaussian_entropy(std), abs=1e-4)
 
 
+def test_binned_entropy_takes_the_density_in_the_middle_of_each_bin():
+    assert info.binned_entropy(lambda x: 2 * x, 0, 1, 2) == close(scipy.stats.entropy([0.25, 0.75]))
+
+
 @law
 @given(st.floats(-10, 10), st.floats(0.1, 10), st.floats(-10, 10), st.floats(0.1, 10), st.floats(0.1, 10))
 def test_gaussian_kl_agrees_with_torch_and_ignores_units(mean_p, std_p, mean_q, std_q, scale):
@@ -248,6 +253,14 @@ def test_mutual_information_from_samples_is_blind_to_units_and_bounded_by_bins(s
     assert value == close(info.mutual_information_from_samples(y, x, bins))
     assert value == close(info.mutual_information_from_samples(4 * x, y / 2, bins))
     assert 0 <= value <= np.log2(bins) + 1e-9
+
+
+@law
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=60))
+def test_mutual_information_from_samples_is_that_of_the_table_of_counts(samples):
+    x, y = np.array([(0, 0), (9, 9), *samples]).T  # both ends are there, so ten bins hold one integer each
+    counts = scipy.stats.contingency.crosstab(x, y).count
+    assert info.mutual_information_from_samples(x, y, 10) == close(info.mutual_information(counts / counts.sum()))
 
 
 @pytest.mark.parametrize(("call", "words"), [
