@@ -41,7 +41,7 @@ def discriminator_by_bayes(p, q):
 
 
 OPTIMAL_DISCRIMINATOR = Exercise(
-    name="optimal_discriminator", number="4.7", title="The best possible discriminator", points=2, minutes=6,
+    name="optimal_discriminator", number="4.8", title="The best possible discriminator", points=2, minutes=6,
     difficulty=2, reference=optimal_discriminator, quiet=True,
     cases=lambda rng: [
         case(np.array([0.75, 0.25]), np.array([0.25, 0.75]), note="three of four first outcomes are real: D = 0.75"),
@@ -104,7 +104,7 @@ def _discriminators(rng):
 
 
 GAN_VALUE = Exercise(
-    name="gan_value", number="4.8", title="The value of the game", points=2, minutes=6, difficulty=2,
+    name="gan_value", number="4.7", title="The value of the game", points=2, minutes=6, difficulty=2,
     reference=gan_value,
     cases=lambda rng: [
         case(np.array([0.75, 0.25]), np.array([0.25, 0.75]), np.array([0.5, 0.5]),
