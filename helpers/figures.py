@@ -13,7 +13,6 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from cycler import cycler
 from matplotlib.figure import Figure
 
 COLORS = {
@@ -34,7 +33,7 @@ STYLE = {
     "axes.edgecolor": "#444444",
     "axes.grid": True,
     "axes.labelsize": 11,
-    "axes.prop_cycle": cycler(color=list(COLORS.values()), linestyle=LINE_STYLES),
+    "axes.prop_cycle": mpl.cycler(color=list(COLORS.values()), linestyle=LINE_STYLES),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.dpi": DOTS_PER_INCH,
