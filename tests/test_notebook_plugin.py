@@ -1,0 +1,74 @@
+"""Notebooks that go wrong, tested by a pytest of their own: what it must notice, and that it says so."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURE = "<img src='data:image/png;base64,{}' alt='{}'>"
+
+
+def cell(source, *outputs, tags=()):
+    return new_code_cell(source, outputs=list(outputs), execution_count=1, metadata={"tags": list(tags)})
+
+
+def html(text):
+    return new_output("display_data", {"text/html": text, "text/plain": "<IPython.core.display.HTML object>"})
+
+
+def draw(picture, alt):
+    return f"from IPython.display import HTML, display\ndisplay(HTML({FIGURE.format(picture, alt)!r}))"
+
+
+def printed(text):
+    return new_output("stream", name="stdout", text=text)
+
+
+@pytest.fixture
+def outcomes(tmp_path):
+    """``outcomes(cells)`` runs them as one notebook: the outcome of each, and all that pytest printed.
+
+    The limit is a guard only: without the plug-in, a dead kernel would be waited for as long as a cell may take.
+    """
+
+    def run(cells, cell_timeout=3600):
+        path = tmp_path / "lesson.ipynb"
+        nbformat.write(new_notebook(cells=cells), path)
+        command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "tests.notebook_plugin",
+                   "-p", "no:cacheprovider", "-rA", "--color=no", f"--nbval-cell-timeout={cell_timeout}", str(path)]
+        text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300).stdout
+        ends = re.findall(r"^(PASSED|FAILED|XFAIL) \S*::Cell (\d+)", text, re.MULTILINE)
+        return [outcome for outcome, _ in sorted(ends, key=lambda end: int(end[1]))], text
+
+    return run
+
+
+def test_a_killed_kernel_is_noticed_long_before_the_cell_would_time_out(outcomes):
+    kill = "import os, signal\nprint('before')\nos.kill(os.getpid(), signal.SIGKILL)"
+    results, text = outcomes([cell("1", new_output("execute_result", {"text/plain": "1"})), cell(kill), cell("x = 1")])
+    assert results == ["PASSED", "FAILED", "FAILED"]
+    assert "the kernel died in this cell" in text
+
+
+def test_outputs_are_compared_figures_by_their_alternative_text(outcomes):
+    results, text = outcomes([
+        cell("print(1)", printed("1\n")),
+        cell("print(2)", printed("3\n")),
+        cell("print(4)"),
+        cell("print(5)", printed("6\n"), tags=["nbval-ignore-output", "train"]),
+        cell(draw("AAAA", "a line"), html(FIGURE.format("BBBB", "a line"))),
+        cell(draw("AAAA", "a line"), html(FIGURE.format("AAAA", "a curve"))),
+        cell("assert False", tags=["nbval-ignore-output", "train"]),
+        cell("object", new_output("execute_result", {"text/plain": "object"})),
+    ])
+    assert results == ["PASSED", "FAILED", "FAILED", "PASSED", "PASSED", "FAILED", "FAILED", "PASSED"], text
+
+
+def test_a_cell_that_runs_too_long_fails(outcomes):
+    results, text = outcomes([cell("while True: pass"), cell("x = 1")], cell_timeout=1)
+    assert results[0] == "FAILED" and "Timeout of 1 seconds exceeded" in text
