@@ -23,10 +23,12 @@ class Fault:
     form: bool = False
 
 
-def fault_in(value: Any, expected: Any, tolerance: float, label: str = "") -> Fault | None:
+def fault_in(
+    value: Any, expected: Any, tolerance: float, label: str = "", key_form: str = "key {!r}"
+) -> Fault | None:
     """None where the values agree, else the first fault.
 
-    ``label`` names the part of a compound value: "entry 2" or "key 'H[x]'".
+    ``label`` names the part of a compound value: "entry 2" or "key 'H[x]'". ``key_form`` says how a dict's key reads.
     """
     where = f"{label}: " if label else ""
     if value is None and expected is not None:
@@ -38,7 +40,7 @@ def fault_in(value: Any, expected: Any, tolerance: float, label: str = "") -> Fa
     if isinstance(expected, tuple):
         return _tuple_fault(value, expected, tolerance, label)
     if isinstance(expected, dict):
-        return _dict_fault(value, expected, tolerance, label)
+        return _dict_fault(value, expected, tolerance, label, key_form)
     if type(value) is type(expected) and value == expected:
         return None
     return Fault(f"{where}{describe(value)}", f"expected {describe(expected)}")
@@ -83,7 +85,7 @@ def _tuple_fault(value: Any, expected: tuple, tolerance: float, label: str) -> F
     return None
 
 
-def _dict_fault(value: Any, expected: dict, tolerance: float, label: str) -> Fault | None:
+def _dict_fault(value: Any, expected: dict, tolerance: float, label: str, key_form: str) -> Fault | None:
     if not isinstance(value, dict):
         return Fault(describe(value), f"expected {_kind(expected)}", form=True)
     for title, keys in (("no key", expected.keys() - value.keys()), ("an unknown key", value.keys() - expected.keys())):
@@ -91,7 +93,7 @@ def _dict_fault(value: Any, expected: dict, tolerance: float, label: str) -> Fau
             wanted = f"expected the keys {', '.join(map(repr, expected))}"
             return Fault(f"a dict with {title} {sorted(keys)[0]!r}", wanted, form=True)
     for key, wanted in expected.items():
-        fault = fault_in(value[key], wanted, tolerance, f"{label}[{key!r}]" if label else f"key {key!r}")
+        fault = fault_in(value[key], wanted, tolerance, f"{label}[{key!r}]" if label else key_form.format(key))
         if fault:
             return fault
     return None

@@ -12,6 +12,7 @@ from helpers.checking.catalog import find_exercise
 from helpers.checking.compare import Fault, fault_in
 from helpers.checking.exercise import Case, Exercise, Property, Verdict
 from helpers.checking.observe import Observation, observe
+from helpers.checking.probes import call as call_plainly
 from helpers.checking.wording import describe, describe_argument, describe_call
 
 
@@ -81,7 +82,9 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         broken = _broken(exercise.properties, seen.value, case)
         fault = Fault(describe(seen.value), f"it must be so that {broken.statement}", form=True) if broken else None
     else:
-        fault = fault_in(seen.value, wanted.value, exercise.tolerance)
+        # A dict that a probe made holds effects, named in plain words, and is nothing the answer returned.
+        key_form = "key {!r}" if exercise.probe is call_plainly else "{}"
+        fault = fault_in(seen.value, wanted.value, exercise.tolerance, key_form=key_form)
     if fault:
         return Finding(_explain(exercise, case, call, seen.value, fault))
     if seen.changed:
@@ -94,9 +97,10 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
 
 
 def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: Fault) -> str:
+    verb = "gave" if isinstance(value, dict) and exercise.probe is not call_plainly else "returned"
     if fault.form:
-        return f"{call} returned {fault.came}; {fault.wanted}.".replace("?.", "?")
-    sentence = f"{call} returned {fault.came}; {case.note or fault.wanted}."
+        return f"{call} {verb} {fault.came}; {fault.wanted}.".replace("?.", "?")
+    sentence = f"{call} {verb} {fault.came}; {case.note or fault.wanted}."
     broken = _broken(exercise.properties, value, case)
     return sentence + (f" It breaks a law: {broken.statement}." if broken else "")
 
