@@ -96,6 +96,20 @@ def private_random_state():
             torch.set_rng_state(torch_state)
 
 
+@contextlib.contextmanager
+def one_thread():
+    """Inside, torch computes with one thread: on the small tensors of a check, more only wait for each other."""
+    torch = sys.modules.get("torch")
+    threads = torch.get_num_threads() if torch else None
+    if torch:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        if threads:
+            torch.set_num_threads(threads)
+
+
 def _line_of(error: BaseException, answer: Callable) -> str:
     """The learner's own line, if the error passed through the file or cell the answer stands in."""
     home = getattr(getattr(answer, "__code__", None), "co_filename", None)
@@ -112,6 +126,7 @@ def observe(answer: Callable, probe: Callable, arguments: tuple) -> Observation:
     printed = io.StringIO()
     with (
         private_random_state(),
+        one_thread(),
         contextlib.redirect_stdout(printed),
         warnings.catch_warnings(record=True) as caught,
     ):

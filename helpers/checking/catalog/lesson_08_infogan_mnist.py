@@ -1,0 +1,151 @@
+"""Lesson 08, first part: the codes, and what the generator reads."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers import recipes
+from helpers.checking.catalog.code_batches import (
+    one_hot,
+    random_categories,
+    random_continuous,
+    random_normal,
+    random_source,
+)
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.torch_probes import code_statistics
+
+# sample_codes -----------------------------------------------------------------------------------------------------
+
+
+def codes_in_place(n, generator):
+    continuous = torch.empty(n, 2).uniform_(-1, 1, generator=generator)
+    category = torch.multinomial(torch.ones(10), n, replacement=True, generator=generator)
+    return torch.zeros(n, 62).normal_(generator=generator), category, continuous
+
+
+def codes_from_ranks(n, generator):
+    category = (torch.rand(n, generator=generator) * 10).floor().long()
+    return [torch.normal(0.0, 1.0, (n, 62), generator=generator), category,
+            torch.empty(n, 2).uniform_(-1, 1, generator=generator)]
+
+
+def _with(change):
+    """The right codes with ``change(noise, category, continuous, generator)`` applied."""
+    return lambda n, generator: change(*recipes.sample_codes(n, generator), generator)
+
+
+def _codes_reseeded(n, generator):
+    return recipes.sample_codes(n, generator.manual_seed(0))
+
+
+SAMPLE_CODES = Exercise(
+    name="sample_codes", number="8.1", title="Noise and codes", points=1, minutes=5, difficulty=1,
+    reference=recipes.sample_codes, probe=code_statistics, tolerance=0.03,
+    cases=lambda rng: [case(8000, torch.Generator().manual_seed(0)), case(8000, random_source(rng))],
+    properties=(
+        Property("the noise is standard normal",
+                 lambda value, *_: abs(value["mean of the noise"]) < 0.03
+                 and abs(value["standard deviation of the noise"] - 1) < 0.03),
+        Property("each of the categories 0 to 9 has probability 1/10",
+                 lambda value, *_: np.all(np.abs(value["share of each category"] - 0.1) < 0.03)),
+        Property("the continuous codes are uniform on [-1, 1]",
+                 lambda value, *_: abs(value["smallest continuous code"] + 1) < 0.03
+                 and abs(value["largest continuous code"] - 1) < 0.03
+                 and abs(value["mean of the continuous codes"]) < 0.03),
+    ),
+    mistakes=(
+        Mistake("continuous codes in [0, 1]",
+                _with(lambda z, c1, c, g: (z, c1, (c + 1) / 2)),
+                "torch.rand draws from [0, 1]. Stretch it to length 2, then shift it."),
+        Mistake("continuous codes stretched but not shifted", _with(lambda z, c1, c, g: (z, c1, c + 1)),
+                "The codes lie in [0, 2]: the length is right, the middle should be 0."),
+        Mistake("continuous codes normal", _with(lambda z, c1, c, g: (z, c1, torch.randn(len(c), 2, generator=g))),
+                "These codes are normal. The paper draws them uniformly from [-1, 1]."),
+        Mistake("normal(-1, 1) for uniform(-1, 1)",
+                _with(lambda z, c1, c, g: (z, c1, torch.randn(len(c), 2, generator=g) - 1)),
+                "torch.normal(-1, 1) has mean -1 and standard deviation 1. The two numbers should be the ends of an "
+                "interval."),
+        Mistake("one code used twice", _with(lambda z, c1, c, g: (z, c1, c[:, :1].expand(-1, 2))),
+                "c2 and c3 are the same number. Two codes need two draws for each image."),
+        Mistake("noise uniform", lambda n, generator: (torch.rand(n, 62, generator=generator) * 2 - 1,
+                                                       *recipes.sample_codes(n, generator)[1:]),
+                "The noise is uniform here. Only c2 and c3 are; the noise z is standard normal."),
+        Mistake("noise uniform on [0, 1]", lambda n, generator: (torch.rand(n, 62, generator=generator),
+                                                                 *recipes.sample_codes(n, generator)[1:]),
+                "torch.rand is uniform on [0, 1]. Standard normal noise comes from torch.randn."),
+        Mistake("category 9 never drawn", _with(lambda z, c1, c, g: (z, torch.randint(9, (len(z),), generator=g), c)),
+                "The upper end of torch.randint is not drawn itself: nine categories are left."),
+        Mistake("categories counted from 1", _with(lambda z, c1, c, g: (z, c1 + 1, c)),
+                "Categories run from 0 to 9, because they index rows and columns."),
+        Mistake("category one-hot", _with(lambda z, c1, c, g: (z, one_hot(c1), c)),
+                "The one-hot form comes in the next exercise. Here a category is a whole number from 0 to 9."),
+        Mistake("category in a column", _with(lambda z, c1, c, g: (z, c1[:, None], c)),
+                "The category is a vector of length n, not a matrix with one column."),
+        Mistake("category as float", _with(lambda z, c1, c, g: (z, c1.float(), c)),
+                "An index is a whole number: torch.randint gives int64, and so does .long()."),
+        Mistake("generator not used", lambda n, generator: (torch.randn(n, 62), torch.randint(10, (n,)),
+                                                            torch.rand(n, 2) * 2 - 1),
+                "The codes come from torch's global generator. Give generator=generator to every draw, or a run cannot "
+                "be repeated."),
+        Mistake("seeded at every call", _codes_reseeded,
+                "Setting a seed inside the function makes every batch the same. The caller has seeded the generator."),
+    ),
+    hints=("Three draws, three laws: torch.randn, torch.randint, torch.rand.",
+           "torch.rand is uniform on [0, 1]. Which stretch and shift bring it to [-1, 1]?",
+           "All three take the argument generator=generator."),
+    alternatives=(codes_in_place, codes_from_ranks), read='"The codes"',
+)
+
+
+# generator_input --------------------------------------------------------------------------------------------------
+
+
+def input_by_columns(noise, category, continuous):
+    whole = torch.zeros(len(noise), 74)
+    whole[:, :62] = noise
+    whole[torch.arange(len(noise)), 62 + category] = 1
+    whole[:, 72:] = continuous
+    return whole
+
+
+def input_by_comparison(noise, category, continuous):
+    return torch.hstack([noise, category[:, None] == torch.arange(10), continuous])
+
+
+GENERATOR_INPUT = Exercise(
+    name="generator_input", number="8.2", title="What the generator reads", points=1, minutes=4, difficulty=1,
+    reference=recipes.generator_input,
+    cases=lambda rng: [
+        case(random_normal(rng, 3, 62), torch.tensor([0, 9, 4]), random_continuous(rng, 3)),
+        case(random_normal(rng, 2, 62), torch.tensor([1, 3]), random_continuous(rng, 2)),
+        case(random_normal(rng, 1, 62), torch.tensor([0]), torch.tensor([[-2.0, 2.0]])),
+        case(random_normal(rng, 8, 62), random_categories(rng, 8), random_continuous(rng, 8)),
+    ],
+    properties=(
+        Property("columns 62 to 71 are 1 at the category and 0 elsewhere",
+                 lambda value, noise, category, *_: np.array_equal(value[:, 62:72], one_hot(category).numpy())),
+    ),
+    mistakes=(
+        Mistake("category first", lambda z, c1, c: torch.cat([one_hot(c1), z, c], 1),
+                "The width is right, the order is not: noise first, then the category, then the continuous codes."),
+        Mistake("continuous before category", lambda z, c1, c: torch.cat([z, c, one_hot(c1)], 1),
+                "The category's ten columns come before the two continuous ones."),
+        Mistake("continuous first", lambda z, c1, c: torch.cat([c, one_hot(c1), z], 1),
+                "That is the order turned round: noise comes first."),
+        Mistake("category as a number", lambda z, c1, c: torch.cat([z, c1[:, None].float(), c], 1),
+                "One column holds the category as a number, as if 9 were nine times 1. Give each category a column of "
+                "its own."),
+        Mistake("width of one-hot left open", lambda z, c1, c: torch.cat([z, F.one_hot(c1).float(), c], 1),
+                "F.one_hot guesses the number of columns from the largest category in the batch. Tell it: ten."),
+        Mistake("categories counted from 1", lambda z, c1, c: torch.cat([z, F.one_hot(c1, 11)[:, 1:].float(), c], 1),
+                "The 1 stands one column too far left. Category 0 belongs to the first of the ten columns."),
+        Mistake("continuous codes clipped", lambda z, c1, c: torch.cat([z, one_hot(c1), c.clamp(-1, 1)], 1),
+                "Codes beyond [-1, 1] are allowed: the traversal goes from -2 to 2."),
+    ),
+    hints=("F.one_hot(category, 10) gives whole numbers in ten columns.",
+           "torch.cat joins tensors; dim=1 puts them side by side."),
+    alternatives=(input_by_columns, input_by_comparison), read='"The codes"',
+)
+
+EXERCISES = (SAMPLE_CODES, GENERATOR_INPUT)

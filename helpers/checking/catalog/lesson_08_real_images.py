@@ -1,0 +1,157 @@
+"""Lesson 08, last part, beyond the paper: information and consistency on real images."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from helpers import losses
+from helpers.checking.catalog.code_batches import gradient_case, law_of_values, random_normal
+from helpers.checking.exercise import Exercise, Mistake, case
+from helpers.checking.torch_probes import ValueOrGradients
+
+LN10 = math.log(10)
+
+
+# real_information -------------------------------------------------------------------------------------------------
+
+
+def real_information_by_entr(category_logits):
+    p = category_logits.softmax(1)
+    return torch.special.entr(p.mean(0)).sum() - torch.special.entr(p).sum(1).mean()
+
+
+def real_information_as_divergence(category_logits):
+    """Mean of KL(softmax || mean softmax)."""
+    log_p = category_logits.log_softmax(1)
+    log_mean = torch.logsumexp(log_p, 0) - math.log(len(log_p))
+    return (log_p.exp() * (log_p - log_mean)).sum(1).mean()
+
+
+def _entropy_of(p):
+    return -torch.xlogy(p, p).sum(-1)
+
+
+def _entropies(category_logits):
+    p = category_logits.softmax(1)
+    return _entropy_of(p.mean(0)), _entropy_of(p).mean()
+
+
+def _mean_of_logits(logits):
+    return _entropy_of(logits.mean(0).softmax(0)) - _entropies(logits)[1]
+
+
+def _nan_at_zero(logits):
+    p = logits.softmax(1)
+    return -(p.mean(0) * p.mean(0).log()).sum() + (p * p.log()).sum(1).mean()
+
+
+REAL_INFORMATION = Exercise(
+    name="real_information", number="8.11", title="Information between real images and c1", points=2, minutes=10,
+    difficulty=3, reference=losses.real_information, probe=ValueOrGradients(("category_logits",)),
+    cases=lambda rng: [
+        case(torch.eye(10) * 30, note="ten images, ten sure and different categories: ln 10 = 2.3026"),
+        case(torch.eye(10)[[3, 3, 3]] * 30, note="always the same category: 0"),
+        case(torch.zeros(4, 10), note="Q is undecided about every image: 0"),
+        case(torch.eye(10)[[3, 3, 7, 7]] * 30, note="two categories, half the images each: ln 2 = 0.6931"),
+        *[case(random_normal(rng, n, 10, scale=2)) for n in (2, 8, 30)],
+        case(torch.eye(10)[[0, 1]] * 1000, note="a category of probability 0 adds nothing: ln 2 = 0.6931"),
+        gradient_case(random_normal(rng, 4, 10)),
+    ],
+    properties=(
+        law_of_values("mutual information is never negative", lambda value: value >= -1e-5),
+        law_of_values("it never exceeds ln 10 = 2.3026", lambda value: value <= LN10 + 1e-5),
+    ),
+    mistakes=(
+        Mistake("sign", lambda logits: -losses.real_information(logits),
+                "That is minus the information: H of the average comes first, then the average of H is taken away."),
+        Mistake("mean of the logits", _mean_of_logits,
+                "The logits are averaged before the softmax. The law of the category is the mean of the softmaxes."),
+        Mistake("only the mean of the entropies", lambda logits: _entropies(logits)[1],
+                "That is H(c | x), how unsure Q is about an image. H(c), of the average, is missing."),
+        Mistake("only the entropy of the mean", lambda logits: _entropies(logits)[0],
+                "That is H(c), how evenly Q uses its categories. What it is unsure of, H(c | x), must be taken away."),
+        Mistake("ln 10 for the entropy of the mean", lambda logits: LN10 - _entropies(logits)[1],
+                "ln 10 is right for codes that are drawn uniformly. On real images the categories are as frequent as Q "
+                "makes them."),
+        Mistake("bits", lambda logits: losses.real_information(logits) / math.log(2),
+                "That is the right quantity in bits. It is asked in nats."),
+        Mistake("sum over the images", lambda logits: _entropies(logits)[0] - len(logits) * _entropies(logits)[1],
+                "The entropies of the images are summed. Their mean is H(c | x)."),
+        Mistake("sum of both", lambda logits: sum(_entropies(logits)),
+                "Both entropies are added. What Q is unsure of is taken away."),
+        Mistake("softmax over the images", lambda logits: losses.real_information(logits.T),
+                "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
+        Mistake("average of the entropies twice", lambda logits: _entropies(logits)[1] - _entropies(logits)[1],
+                "The average is taken after the entropy in both terms. In the first one, average the probabilities."),
+        Mistake("0 log 0 is nan", _nan_at_zero,
+                "A probability rounds to 0, and 0 times log 0 is nan. torch.special.entr knows that limit."),
+    ),
+    hints=("Lesson 3: I(x; c) = H(c) - H(c | x).",
+           "H(c) is the entropy of the average row of softmaxes; H(c | x) is the average of the rows' entropies.",
+           "torch.special.entr(p) is -p ln p, with 0 at 0."),
+    alternatives=(real_information_by_entr, real_information_as_divergence), tolerance=1e-5,
+    read='"Information on real images"',
+)
+
+
+# consistency_loss -------------------------------------------------------------------------------------------------
+
+
+def consistency_by_sum(logits, logits_of_shifted):
+    p = logits.softmax(1).detach()
+    return (p * (logits.detach().log_softmax(1) - logits_of_shifted.log_softmax(1))).sum(1).mean()
+
+
+def consistency_by_cross_entropy(logits, logits_of_shifted):
+    """Cross-entropy minus the entropy of the first."""
+    p = logits.detach().softmax(1)
+    return F.cross_entropy(logits_of_shifted, p) - torch.special.entr(p).sum(1).mean()
+
+
+def _consistency(p_logits, q_logits):
+    return (p_logits.softmax(1) * (p_logits.log_softmax(1) - q_logits.log_softmax(1))).sum(1).mean()
+
+
+CONSISTENCY_LOSS = Exercise(
+    name="consistency_loss", number="8.12", title="The same category after a shift", points=2, minutes=10, difficulty=3,
+    reference=losses.consistency_loss, probe=ValueOrGradients(("logits", "logits_of_shifted")),
+    cases=lambda rng: [
+        case(torch.zeros(2, 10), torch.zeros(2, 10), note="the same answer twice costs 0"),
+        case(torch.tensor([[0.0, 0.0]]), torch.tensor([[LN10 - math.log(90), 0.0]]),
+             note="KL((1/2, 1/2) || (1/10, 9/10)) = 0.5108 nats"),
+        *[case(random_normal(rng, n, 10, scale=2), random_normal(rng, n, 10, scale=2)) for n in (1, 5, 20)],
+        case(torch.eye(10)[[1, 2]] * 1000, torch.eye(10)[[3, 2]] * 1000, note="sure and changed once in two: 1000 / 2"),
+        gradient_case(random_normal(rng, 3, 10), random_normal(rng, 3, 10)),
+    ],
+    properties=(law_of_values("a divergence is never negative", lambda value: value >= -1e-5),),
+    mistakes=(
+        Mistake("gradient through the first", lambda a, b: _consistency(a, b),
+                "The value is right, but a gradient flows into `logits` too. They are the target: detach them."),
+        Mistake("gradient through the first only", lambda a, b: _consistency(a, b.detach()),
+                "The wrong side is detached: `logits` is the target, and `logits_of_shifted` is to move."),
+        Mistake("no gradient at all", lambda a, b: _consistency(a.detach(), b.detach()),
+                "Both sides are detached, so that nothing is learned. Only the first one is held fixed."),
+        Mistake("arguments of the divergence swapped", lambda a, b: _consistency(b, a.detach()),
+                "That is KL(shifted || original). The original comes first: it says what the answer should be."),
+        Mistake("cross-entropy", lambda a, b: F.cross_entropy(b, a.detach().softmax(1)),
+                "That is the cross-entropy. Its gradient is right; it exceeds KL by the entropy of the first law."),
+        Mistake("mean over the categories", lambda a, b: F.kl_div(
+            b.log_softmax(1), a.detach().log_softmax(1), log_target=True, reduction="mean"),
+                "F.kl_div with reduction=\"mean\" also divides by the number of categories: use \"batchmean\"."),
+        Mistake("sum over the batch", lambda a, b: _consistency(a.detach(), b) * len(a),
+                "The images are summed. Take their mean."),
+        Mistake("squared difference", lambda a, b: (a.detach().softmax(1) - b.softmax(1)).square().sum(1).mean(),
+                "That is a squared distance of the two laws. Asked is the Kullback-Leibler divergence."),
+        Mistake("symmetric", lambda a, b: (_consistency(a.detach(), b) + _consistency(b, a.detach())) / 2,
+                "Both directions of the divergence are averaged. Only KL(original || shifted) is asked."),
+        Mistake("bits", lambda a, b: _consistency(a.detach(), b) / math.log(2),
+                "That is the right quantity in bits. It is asked in nats."),
+    ),
+    hints=("KL(p || q) = sum of p (ln p - ln q), over the categories; then the mean over the images.",
+           "log_softmax gives ln p and ln q without rounding to zero.",
+           "logits.detach() is the same numbers without a gradient."),
+    alternatives=(consistency_by_sum, consistency_by_cross_entropy), tolerance=1e-5, read='"The same digit, moved"',
+)
+
+EXERCISES = (REAL_INFORMATION, CONSISTENCY_LOSS)
