@@ -52,3 +52,15 @@ def sum_over_cells(answer: Callable, joint):
         raise Refusal(f"your line has the shape {shape}; give one term for every cell, shape {joint.shape}. "
                       "The check adds them up.")
     return terms if shape is None else terms.sum()
+
+
+def sets_of_names(answer: Callable):
+    """For an answer that returns a dict of sets of names. Tuples and lists of names will do."""
+    require_signature(answer)
+    value = answer()
+    if not isinstance(value, dict):
+        return value
+    for key, names in value.items():
+        if not isinstance(names, set | frozenset | tuple | list):
+            raise Refusal(f"its entry for {key!r} is {names!r}. Give a set of names, such as {{'V'}}, or set() for none.")
+    return {key: frozenset(names) for key, names in value.items()}
