@@ -3,13 +3,13 @@
 PYTHON ?= python3
 VENV := .venv/bin
 # Without a display there is no browser to open; JupyterLab prints its address. Root is the usual user in a container.
-LAB_OPTIONS += $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser))
-LAB_OPTIONS += $(if $(filter 0,$(shell id -u)),--allow-root)
+LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)) \
+  $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help setup lab test lint notebooks
 
 help:
-	@echo 'make lab        open the lessons in JupyterLab'
+	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
 	@echo 'make test       run every test, every exercise, every notebook'
 	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
 	@echo 'make lint       look at the code with ruff'
@@ -22,7 +22,8 @@ setup:
 	@$(PYTHON) -I helpers/environment.py
 
 lab: setup
-	@$(VENV)/python -m jupyterlab --ServerApp.root_dir=. $(strip $(LAB_OPTIONS)) notebooks/00_start_here.ipynb
+	@$(VENV)/python -m jupyterlab --log-level=WARN --ServerApp.root_dir=. \
+	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(strip $(LAB_FLAGS)) $(LAB)
 
 test: lint
 	@$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
