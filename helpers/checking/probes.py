@@ -62,5 +62,5 @@ def sets_of_names(answer: Callable):
         return value
     for key, names in value.items():
         if not isinstance(names, set | frozenset | tuple | list):
-            raise Refusal(f"its entry for {key!r} is {names!r}. Give a set of names, such as {{'V'}}, or set() for none.")
+            raise Refusal(f"its entry for {key!r} is {names!r}. Give a set of names, or set() for none.")
     return {key: frozenset(names) for key, names in value.items()}

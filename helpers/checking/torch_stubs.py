@@ -51,3 +51,21 @@ class TinyInfoDiscriminator(nn.Module):
 
     def parts(self) -> dict[str, nn.Module]:
         return {"D and Q's trunk": self.trunk, "D's head": self.d_head, "Q's head": self.q_head}
+
+
+# Curves for lesson 07, differentiable and applied to each entry.
+
+
+def square(x: torch.Tensor) -> torch.Tensor:
+    """x^2"""
+    return x**2
+
+
+def cube(x: torch.Tensor) -> torch.Tensor:
+    """x^3"""
+    return x**3
+
+
+def cosine(x: torch.Tensor) -> torch.Tensor:
+    """cos x"""
+    return torch.cos(x)
