@@ -27,12 +27,13 @@ class SetupError(Exception):
 
 def wanted(root):
     """What ``.venv`` must have been made from; kept inside it once everything is installed."""
-    return "\n".join([str(root), *((root / name).read_text() for name in ("requirements.txt", "constraints.txt"))])
+    lists = [(root / name).read_text(encoding="utf-8") for name in ("requirements.txt", "constraints.txt")]
+    return "\n".join([str(root), *lists])
 
 
 def is_ready(root):
     stamp = root / ".venv" / "made-from.txt"
-    return _runs(root) and stamp.exists() and stamp.read_text() == wanted(root)
+    return _runs(root) and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted(root)
 
 
 def require(version, free_gigabytes, has_venv):
@@ -69,7 +70,7 @@ def install(root):
     settings = folder / "share" / "jupyter" / "lab" / "settings"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_text(json.dumps(LAB_SETTINGS, indent=2))
-    (folder / "made-from.txt").write_text(wanted(root))
+    (folder / "made-from.txt").write_text(wanted(root), encoding="utf-8")
 
 
 def _python(root):

@@ -59,7 +59,7 @@ def project(tmp_path):
 
     def write(text=LESSON, name="01_lesson"):
         source = tmp_path / "solutions" / f"{name}.py"
-        source.write_text(text)
+        source.write_text(text, encoding="utf-8")
         return source
 
     return write
@@ -245,20 +245,20 @@ def test_a_lesson_is_executed_once_and_again_when_its_code_changes(project):
         return nbformat.read(stored, as_version=4).cells[2].outputs[0].text
 
     assert build(source, PROJECT) == "executed"
-    first, text = process(), stored.read_text()
+    first, text = process(), stored.read_text(encoding="utf-8")
     assert build(source, PROJECT) == "up to date"
-    assert stored.read_text() == text
-    project(source.read_text().replace("Text.", "Better text."))
+    assert stored.read_text(encoding="utf-8") == text
+    project(source.read_text(encoding="utf-8").replace("Text.", "Better text."))
     assert build(source, PROJECT) == "up to date"
-    assert "Better text." in stored.read_text() and process() == first
-    project(source.read_text().replace("import os", "import os  # changed"))
+    assert "Better text." in stored.read_text(encoding="utf-8") and process() == first
+    project(source.read_text(encoding="utf-8").replace("import os", "import os  # changed"))
     assert build(source, PROJECT, run="none") == "written, not executed"
     assert build(source, PROJECT) == "executed"
     assert process() != first
     notebook = nbformat.read(stored, as_version=4)
     assert notebook.metadata.keys() == {"kernelspec", "language_info"}
     assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == [1, 2]
-    learner = (source.parent.parent / "notebooks" / "01_lesson.ipynb").read_text()
+    learner = (source.parent.parent / "notebooks" / "01_lesson.ipynb").read_text(encoding="utf-8")
     assert '"outputs": []' in learner and first.strip() not in learner
 
 

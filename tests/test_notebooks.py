@@ -47,7 +47,8 @@ def announced(kind):
 def test_both_notebooks_are_what_the_source_makes_of_them(name):
     lesson, project = read_lesson(SOURCES[name]), Project.read(ROOT)
     check_lesson(lesson)
-    assert (ROOT / "notebooks" / f"{name}.ipynb").read_text() == stored_form(learner_notebook(lesson, project)), REMEDY
+    learner = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert learner == stored_form(learner_notebook(lesson, project)), REMEDY
     solution = stored_form(without_outputs(stored("solutions", name)))
     assert solution == stored_form(solution_notebook(lesson, project)), REMEDY
 

@@ -19,7 +19,7 @@ from helpers import environment
 from helpers.checking import CheckFailed, check
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Versions that Colab had in 2025, and older ones; the ranges must leave them in place.
 COLAB = {
     "numpy": ["1.26.4", "2.0.2"], "scipy": ["1.13.1", "1.16.1"], "matplotlib": ["3.7.1", "3.10.0"],
@@ -28,7 +28,7 @@ COLAB = {
 
 
 def requirements(name):
-    lines = (line.split("#")[0].strip() for line in (ROOT / name).read_text().splitlines())
+    lines = (line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
     return {requirement.name.lower(): requirement for requirement in map(Requirement, filter(None, lines))}
 
 
@@ -47,7 +47,7 @@ def test_a_machine_that_lacks_something_is_told_what(version, free, has_venv, se
 
 
 def test_the_set_up_can_be_read_by_an_old_python():
-    ast.parse(Path(environment.__file__).read_text(), feature_version=(3, 6))
+    ast.parse(Path(environment.__file__).read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
 @pytest.fixture
@@ -95,7 +95,8 @@ def test_make_says_what_is_missing_and_what_there_is():
     assert run.returncode != 0 and "no-such-python is missing. Install Python 3.11 or newer" in run.stderr
     targets = re.findall(r"^make (\w+) ", make("help").stdout, re.MULTILINE)
     assert {"lab", "test", "notebooks", "lint"} <= set(targets)
-    assert all(re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE) for target in targets)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 
 # What is installed
@@ -121,7 +122,7 @@ def test_colab_keeps_its_own_versions():
 
 def test_no_registry_is_named():
     for name in ("requirements.txt", "constraints.txt", "pyproject.toml", "Makefile", "helpers/environment.py"):
-        assert not re.search(r"index-url|find-links|pypi", (ROOT / name).read_text()), name
+        assert not re.search(r"index-url|find-links|pypi", (ROOT / name).read_text(encoding="utf-8")), name
 
 
 def test_the_helpers_are_found_from_any_folder(tmp_path):
@@ -132,7 +133,7 @@ def test_the_helpers_are_found_from_any_folder(tmp_path):
 
 def test_one_version_everywhere():
     assert helpers.__version__ == PROJECT["version"]
-    citation = (ROOT / "CITATION.cff").read_text()
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"version: {PROJECT['version']}\n" in citation
     assert f"repository-code: {PROJECT['urls']['Repository']}\n" in citation
 
@@ -151,10 +152,10 @@ def test_an_installed_package_brings_mnist_and_weights(tmp_path):
     assert "Deprecat" not in build.stdout + build.stderr
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
-    data = {path.relative_to(ROOT).as_posix() for folder in ("mnist", "weights")
-            for path in (ROOT / "helpers" / folder).glob("*") if path.is_file()}
+    data = {path.relative_to(copy).as_posix() for folder in ("mnist", "weights")
+            for path in (copy / "helpers" / folder).glob("*") if path.is_file()}
     assert len(data) >= 4 and data <= packed
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "helpers").rglob("*.py")}
+    modules = {path.relative_to(copy).as_posix() for path in (copy / "helpers").rglob("*.py")}
     assert modules <= packed
     assert not [name for name in packed if name.startswith(("tests", "solutions"))]
 
