@@ -61,6 +61,9 @@ CHORD_GAP = Exercise(
         Mistake("weights swapped in the chord",
                 lambda f, a, b, weight: weight * f(b) + (1 - weight) * f(a) - f(weight * a + (1 - weight) * b),
                 "Chord and curve are compared at two different points: weight belongs to a in both."),
+        Mistake("weights swapped on the curve",
+                lambda f, a, b, weight: weight * f(a) + (1 - weight) * f(b) - f(weight * b + (1 - weight) * a),
+                "The chord is right, but the curve is taken at the mirrored point: weight belongs to a there too."),
         Mistake("weight given to b", lambda f, a, b, weight: chord_gap(f, b, a, weight),
                 "weight belongs to a and 1 - weight to b; yours has them the other way round."),
         Mistake("always the midpoint", lambda f, a, b, weight: chord_gap(f, a, b, 0.5),
@@ -121,6 +124,12 @@ THREE_SLOPES = Exercise(
                 "The order is: a to x, a to b, x to b. The slope of the whole chord stands in the middle."),
         Mistake("weight given to b", lambda f, a, b, weight: three_slopes(f, a, b, 1 - weight),
                 "Your x is (1 - weight) a + weight b. weight belongs to a."),
+        Mistake("right to left", lambda f, a, b, weight: three_slopes(f, a, b, weight)[::-1],
+                "The order is reversed: a to x comes first."),
+        Mistake("runs exchanged",
+                lambda f, a, b, weight: three_slopes(f, a, b, weight)
+                * [(1 - weight) / weight, 1, weight / (1 - weight)],
+                "The runs are exchanged: x - a is (1 - weight) (b - a), because weight pulls x towards a."),
         Mistake("heights not divided",
                 lambda f, a, b, weight: np.array([f(x := weight * a + (1 - weight) * b) - f(a), f(b) - f(a),
                                                   f(b) - f(x)]),
@@ -158,7 +167,7 @@ FLAT_BUT_STRICTLY_CONVEX = Exercise(
     name="flat_but_strictly_convex", number="2.3", title="Break the converse", points=1, minutes=4, difficulty=2,
     construction=True, reference=lambda: np.array([0.0, 0.0, 0.0, 0.0, 1.0]), cases=lambda rng: [case()],
     properties=(
-        Property("it has the shape (degree + 1,): the coefficients of a polynomial, lowest power first",
+        Property("it has the shape (degree + 1,): the numbers c_0, c_1, ... of a polynomial, the constant first",
                  lambda value: np.ndim(value) == 1 and np.isfinite(np.asarray(value, dtype=float)).all()),
         Property("f''(0) = 0: the coefficient of x^2, at index 2, is 0",
                  lambda value: len(value) < 3 or abs(float(value[2])) < 1e-12),
@@ -309,6 +318,10 @@ JENSEN_CHAIN = Exercise(
                 lambda f, values, p: _chain(f, values, p, lambda rest, mass: f(mass)),
                 "R_k is missing both inside f and in front of it. The weights that are left do not sum to 1: divide "
                 "inside, and give the weight back outside."),
+        Mistake("unweighted mean of the rest",
+                lambda f, values, p: np.array([p[:k] @ f(values[:k]) + p[k:].sum() * f(np.mean(values[k:]))
+                                               for k in range(len(p))]),
+                "np.mean treats the points that are left as equally likely. They keep the proportions of p."),
         Mistake("only the last point left",
                 lambda f, values, p: np.concatenate([np.full(len(p) - 1, f(p @ values)), [p @ f(values)]]),
                 "The links between the two ends are missing: entry k has moved k points out of f."),
@@ -364,6 +377,10 @@ NEXT_LINE = Exercise(
                 lambda f, values, p: p[-1] * f(values[-1]) + (1 - p[-1]) * f(p[:-1] @ values[:-1]),
                 "The two-point inequality mixes the last point with a *mean* of the others. Their weights sum to "
                 "1 - p_last, so divide by it inside f."),
+        Mistake("first point moved, weights not renormalised",
+                lambda f, values, p: p[0] * f(values[0]) + (1 - p[0]) * f(p[1:] @ values[1:]),
+                "Moving the first point is fine too, but what is left inside f must be a *mean*: its weights sum to "
+                "1 - p_first, so divide by it."),
         Mistake("weights forgotten",
                 lambda f, values, p: p[-1] * f(values[-1]) + f(p[:-1] @ values[:-1]),
                 "f of a sum is split as if f were linear. The second term needs the weight 1 - p_last outside f, and "

@@ -80,6 +80,14 @@ CROSS_ENTROPY = Exercise(
                 "The lengths are those of q, but the outcomes come from p: weight by p."),
         Mistake("not weighted", lambda p, q: _quiet(lambda: _over(p > 0, -np.log2(q))),
                 "The code lengths are added, but not weighted by how often they are used."),
+        Mistake("binary cross-entropy",
+                lambda p, q: _quiet(lambda: float(-np.nansum(p * np.log2(q)) - np.nansum((1 - p) * np.log2(1 - q)))),
+                "The terms with 1 - p and 1 - q belong to yes-or-no outcomes, one for each entry. Here the entries are "
+                "the outcomes of one law."),
+        Mistake("whole-number lengths", lambda p, q: _quiet(lambda: _over(p > 0, p * np.ceil(-np.log2(q)))),
+                "That is the average length of Shannon's code for q, rounded up. Cross-entropy uses -log2 q itself."),
+        Mistake("mean over the outcomes", lambda p, q: information.cross_entropy(p, q) / len(p),
+                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
         Mistake("missing support dropped", lambda p, q: _over((p > 0) & (q > 0), -p * np.log2(np.maximum(q, 1e-300))),
                 "Outcomes with q = 0 are left out. If they can happen, there is no code word for them: the cost is "
                 "inf."),
@@ -164,6 +172,14 @@ KL_DIVERGENCE = Exercise(
         Mistake("both directions added",
                 lambda p, q: information.kl_divergence(p, q) + information.kl_divergence(q, p),
                 "That is KL(p || q) + KL(q || p), Jeffreys' divergence. Only the first is asked for."),
+        Mistake("Jensen-Shannon divergence", information.js_divergence,
+                "That is the Jensen-Shannon divergence, which compares both laws with their average. It comes in "
+                "lesson 4."),
+        Mistake("total variation", lambda p, q: float(np.abs(p - q).sum() / 2),
+                "Half the sum of |p - q| is the total variation distance. Average log2(p/q) over p."),
+        Mistake("logarithm of the mean ratio",
+                lambda p, q: _quiet(lambda: float(np.log2(_over(p > 0, p * p / q)))),
+                "The ratios p/q are averaged first. The logarithm stands inside the average."),
         Mistake("weighted by q",
                 lambda p, q: -information.kl_divergence(q, p) if not _violated(q, p) else -INF,
                 "The logarithm of p/q is averaged with the weights q. The outcomes come from p."),
@@ -213,6 +229,8 @@ GAUSSIAN_KL = Exercise(
         case(0.0, 1.0, 0.0, 1.0, note="the same Gaussian twice: 0"),
         case(0.0, 1.0, 2.0, 1.0, note="equal widths, means 2 apart: 2^2 / 2 = 2 nats"),
         case(0.0, 1.0, 0.0, 2.0, note="ln 2 + 1/8 - 1/2 = 0.3181 nats"),
+        case(0.0, 2.0, 0.0, 1.0, note="-ln 2 + 4/2 - 1/2 = 0.8069 nats"),
+        case(1.0, 1.0, 3.0, 1.0, note="only the distance of the means counts: 2 nats, as with means 0 and 2"),
         *[case(*map(float, (m[0], s[0], m[1], s[1]))) for m, s in zip(rng.normal(size=(4, 2)) * 2,
                                                                      rng.uniform(0.3, 3, size=(4, 2)), strict=True)],
     ],
@@ -241,6 +259,14 @@ GAUSSIAN_KL = Exercise(
                 lambda mean_p, std_p, mean_q, std_q: 0.5 * math.log(std_q / std_p)
                 + (std_p + (mean_p - mean_q) ** 2) / (2 * std_q) - 0.5,
                 "The formula is used with variances, but the arguments are standard deviations: square them."),
+        Mistake("width of p not squared",
+                lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
+                + (std_p + (mean_p - mean_q) ** 2) / (2 * std_q**2) - 0.5,
+                "std_p enters the mean square as a variance: square it."),
+        Mistake("divided by the variance of p",
+                lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
+                + (std_p**2 + (mean_p - mean_q) ** 2) / (2 * std_p**2) - 0.5,
+                "The mean square is divided by the variance of q, whose density it comes from."),
         Mistake("difference not squared",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + abs(mean_p - mean_q)) / (2 * std_q**2) - 0.5,
@@ -285,8 +311,9 @@ KL_MONTE_CARLO = Exercise(
     name="kl_monte_carlo", number="2.10", title="KL divergence from samples", points=2, minutes=8, difficulty=2,
     reference=information.kl_monte_carlo,
     cases=lambda rng: [
-        case(stubs.log_standard_normal, stubs.log_shifted_normal, np.array([0.0, 1.0]),
-             note="the ratios are ln p - ln q = 0.5 and -0.5: mean 0, standard deviation 0.7071, error 0.7071/sqrt(2)"),
+        case(stubs.log_standard_normal, stubs.log_shifted_normal, np.array([0.0, 1.0, 2.0]),
+             note="ln p - ln q is 0.5, -0.5, -1.5: mean -0.5 (an estimate may be negative), standard deviation 1, "
+             "error 1/sqrt(3) = 0.5774"),
         case(stubs.log_standard_normal, stubs.log_standard_normal, rng.normal(size=5),
              note="p against itself: exactly 0, and no error"),
         case(stubs.log_standard_normal, stubs.log_wide_normal, rng.normal(size=40)),
@@ -307,6 +334,11 @@ KL_MONTE_CARLO = Exercise(
                 "That is the variance of the mean. The standard error is its square root."),
         Mistake("divided by N", _estimate(lambda r: (r.mean(), r.std(ddof=1) / len(r))),
                 "The error of a mean falls with sqrt(N), not with N."),
+        Mistake("median", _estimate(lambda r: (np.median(r), r.std(ddof=1) / np.sqrt(len(r)))),
+                "The median of the ratios is not their mean. The divergence is an average."),
+        Mistake("absolute value", _estimate(lambda r: (abs(r.mean()), r.std(ddof=1) / np.sqrt(len(r)))),
+                "The divergence is never negative, but an estimate of it may be. Cutting off the sign hides how "
+                "uncertain it is."),
         Mistake("sum in place of mean", _estimate(lambda r: (r.sum(), r.std(ddof=1) / np.sqrt(len(r)))),
                 "The ratios are added. Take their mean."),
         Mistake("bits", _estimate(lambda r: (r.mean() / LN2, r.std(ddof=1) / LN2 / np.sqrt(len(r)))),
@@ -375,6 +407,9 @@ FORWARD_KL_GAUSSIAN = Exercise(
         Mistake("width without weights",
                 _forward(lambda values, p, mean, std: (mean, float(np.sqrt(np.mean((values - mean) ** 2))))),
                 "The mean is weighted, but the squared distances are averaged without p."),
+        Mistake("corrected for a small sample",
+                _forward(lambda values, p, mean, std: (mean, std * math.sqrt(len(p) / (len(p) - 1)))),
+                "N/(N - 1) corrects an estimate from N samples. p is the law itself: nothing is estimated here."),
         Mistake("mean absolute distance",
                 _forward(lambda values, p, mean, std: (mean, float(p @ np.abs(values - mean)))),
                 "That is the mean absolute distance. The derivative of ln q leads to the mean square."),

@@ -65,6 +65,13 @@ CROSS_ENTROPY_GRADIENT = Exercise(
                 "The sign is turned: a larger logit of the right class must lower the loss."),
         Mistake("label not subtracted", lambda logits, label: softmax(logits),
                 "That is the softmax, the slope of the normaliser alone. The label's own logit enters the loss too."),
+        Mistake("label counted from 1", lambda logits, label: cross_entropy_gradient(logits, label - 1),
+                "The 1 is subtracted at the wrong class. Labels count from 0, as indices do."),
+        Mistake("sigmoid in place of softmax",
+                lambda logits, label: 1 / (1 + np.exp(-np.clip(logits, -700, 700))) - one_hot(logits, label),
+                "A sigmoid treats each class alone. The softmax makes the classes compete: its entries sum to 1."),
+        Mistake("twice too large", lambda logits, label: 2 * cross_entropy_gradient(logits, label),
+                "There is a factor 2 too many. No square is involved here."),
         Mistake("wrong classes left out", lambda logits, label: cross_entropy_gradient(logits, label)
                 * one_hot(logits, label),
                 "The wrong classes have a slope too: through the softmax, each of them takes probability from the "
@@ -133,6 +140,14 @@ BRIER_GRADIENT = Exercise(
                 * (1 - softmax(logits)),
                 "p (1 - p) is only the diagonal of the softmax's Jacobian. A logit also moves all other "
                 "probabilities, by -p_j p_k."),
+        Mistake("average error added",
+                lambda logits, label: 2 * (p := softmax(logits)) * ((e := p - one_hot(logits, label)) + p @ e),
+                "The average error p @ error is to be subtracted: raising one logit lowers all other probabilities."),
+        Mistake("one term of the chain rule",
+                lambda logits, label: 2 * cross_entropy_gradient(logits, label) * (1 - softmax(logits)[label])
+                * softmax(logits)[label],
+                "Only the right class's square is differentiated. The squares of the wrong classes depend on the "
+                "logits too."),
         Mistake("off-diagonal forgotten", lambda logits, label: 2 * cross_entropy_gradient(logits, label)
                 * softmax(logits),
                 "Half of the Jacobian is missing: subtract the average error p @ error before you multiply by p."),
