@@ -1,0 +1,135 @@
+"""Probes and stub networks for a GAN's training steps: what moved, by how much, and what leaked where.
+
+Two networks with two weights each, so that every number can be checked on paper. They hold no right answer.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from helpers.checking.probes import Refusal, call, require_signature
+
+STALE = 3.0  # the gradient that the other network's step left behind
+
+
+class Line(nn.Module):
+    """x -> slope * x + offset."""
+
+    def __init__(self, slope: float, offset: float):
+        super().__init__()
+        self.slope, self.offset = nn.Parameter(torch.tensor(slope)), nn.Parameter(torch.tensor(offset))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.slope * x + self.offset
+
+
+class TinyGenerator(Line):
+    """Noise (N, 1) -> samples (N, 1)."""
+
+
+class TinyDiscriminator(Line):
+    """Samples (N, 1) -> logits (N,)."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x).squeeze(1)
+
+
+def mean_square(logits):
+    """A loss of logits."""
+    return (logits**2).mean()
+
+
+def mean_square_plus_one(logits):
+    """The same loss, lifted by 1."""
+    return (logits**2).mean() + 1
+
+
+def mean_cube(logits):
+    """Another loss of logits."""
+    return (logits**3).mean()
+
+
+def mean_exponential(logits):
+    """A loss of logits whose slope is never 0."""
+    return logits.exp().mean()
+
+
+def discriminator_effects(answer: Callable, generator, discriminator, optimizer, real, noise):
+    """What one call does to both networks. The discriminator starts with a gradient that is no longer valid."""
+    require_signature(answer, generator, discriminator, optimizer, real, noise)
+    _set_gradients(discriminator, STALE)
+    before, watched = (_weights(generator), _weights(discriminator)), _Watch(generator, optimizer)
+    loss = answer(generator, discriminator, optimizer, real, noise)
+    return None if loss is None else {
+        "the loss returned": loss,
+        "change of the discriminator's weights": _weights(discriminator) - before[1],
+        "generator moved": not before[0].equal(_weights(generator)),
+        "a gradient reached the generator": watched.reached,
+        "calls of optimizer.step": watched.steps,
+        **_left_as_they_were(generator, discriminator),
+        **_form_of(loss),
+    }
+
+
+def generator_effects(answer: Callable, generator, discriminator, optimizer, noise, loss):
+    """What one call does to both networks. The generator starts with a gradient that is no longer valid."""
+    require_signature(answer, generator, discriminator, optimizer, noise, loss)
+    _set_gradients(generator, STALE)
+    before, watched = (_weights(generator), _weights(discriminator)), _Watch(generator, optimizer)
+    value = answer(generator, discriminator, optimizer, noise, loss)
+    return None if value is None else {
+        "the loss returned": value,
+        "change of the generator's weights": _weights(generator) - before[0],
+        "a gradient reached the generator": watched.reached,
+        "calls of optimizer.step": watched.steps,
+        "discriminator moved": not before[1].equal(_weights(discriminator)),
+        **_left_as_they_were(generator, discriminator),
+        **_form_of(value),
+    }
+
+
+def norm_without_traces(answer: Callable, generator, discriminator, noise, loss):
+    """The value, refused where measuring it moved a weight. Both networks start with gradients of earlier steps."""
+    for network in (generator, discriminator):
+        _set_gradients(network, STALE)
+    before = _weights(generator), _weights(discriminator)
+    value = call(answer, generator, discriminator, noise, loss)
+    if not (before[0].equal(_weights(generator)) and before[1].equal(_weights(discriminator))):
+        raise Refusal("it moved a weight: a measurement leaves both networks as they were.")
+    return value
+
+
+def _weights(network: nn.Module) -> torch.Tensor:
+    return torch.stack([weight.detach().clone() for weight in network.parameters()])
+
+
+def _set_gradients(network: nn.Module, value: float) -> None:
+    for weight in network.parameters():
+        weight.grad = torch.full_like(weight, value)
+
+
+class _Watch:
+    """Sees whether a gradient arrives at a weight of ``network``, and how often ``optimizer`` steps."""
+
+    def __init__(self, network: nn.Module, optimizer: torch.optim.Optimizer):
+        self.reached, self.steps = False, 0
+        for weight in network.parameters():
+            weight.register_hook(self._arrive)
+        optimizer.register_step_pre_hook(self._step)
+
+    def _arrive(self, gradient: torch.Tensor) -> None:
+        self.reached = self.reached or bool(gradient.any())
+
+    def _step(self, *_) -> None:
+        self.steps += 1
+
+
+def _left_as_they_were(generator: nn.Module, discriminator: nn.Module) -> dict[str, bool]:
+    """Freezing a network for one step is fine if it can learn again afterwards."""
+    weights = [*generator.parameters(), *discriminator.parameters()]
+    return {"both networks can still learn": all(weight.requires_grad for weight in weights)}
+
+
+def _form_of(loss) -> dict[str, bool]:
+    return {"the loss returned still holds its graph": isinstance(loss, torch.Tensor) and loss.requires_grad}
