@@ -66,6 +66,13 @@ MARGINALS = Exercise(
                 "That keeps only the likeliest cell of each row and column. All of them count."),
         Mistake("uniform", lambda joint: tuple(np.full(k, 1 / k) for k in joint.shape),
                 "These laws do not use the table at all."),
+        Mistake("one marginal", lambda joint: joint.sum(axis=1),
+                "One law came back. There are two variables: return the pair (p_x, p_y)."),
+        Mistake("the same axis twice", lambda joint: (joint.sum(axis=1), joint.sum(axis=1)),
+                "Both laws are p(x). For p(y), add up along the other axis."),
+        Mistake("conditional tables",
+                lambda joint: (joint / joint.sum(axis=1, keepdims=True), joint / np.maximum(joint.sum(axis=0), 1e-300)),
+                "These are conditional laws, rows and columns divided by their sums. The sums themselves are asked."),
         Mistake("kept as a table", lambda joint: (joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)),
                 "The numbers are right, but keepdims leaves a table with one column or one row. "
                 "A marginal is a vector."),
@@ -128,6 +135,11 @@ CONDITIONAL_ENTROPY = Exercise(
                 "Every row counts the same here. A row's entropy counts as often as the row happens, p(x)."),
         Mistake("sum over the rows", lambda joint: float(sum(bits(row / row.sum()) for row in joint if row.sum())),
                 "The entropies of the rows are added without weights. Each one counts as often as its row happens."),
+        Mistake("rows not divided by their sums", lambda joint: float(sum(row.sum() * bits(row) for row in joint)),
+                "The rows are weighted by p(x), but they are not distributions yet: divide each one by its sum before "
+                "you take its entropy."),
+        Mistake("mean over the cells", lambda joint: h_y_given_x(joint) / joint.size,
+                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
         Mistake("joint entropy", lambda joint: bits(joint),
                 "That is H[x,y], the surprise of the whole cell. Inside the logarithm, divide each row by its sum."),
         Mistake("nothing conditioned", h_y,
@@ -260,6 +272,12 @@ MUTUAL_INFORMATION = Exercise(
                 "That is H[x|y] + H[y|x], what the two do not share. Mutual information is what they do share."),
         Mistake("divergence the other way round", reversed_divergence,
                 "That is KL(p(x)p(y) || p(x,y)). The weights in front of the logarithm are those of the joint law."),
+        Mistake("joint missing from the ratio", lambda joint: -h_x(joint) - h_y(joint),
+                "Your sum is -H[x] - H[y]: inside the logarithm stands the product of the marginals only. "
+                "The ratio has p(x,y) on top."),
+        Mistake("distance between the tables", lambda joint: float(np.abs(joint - independent_table(joint)).sum() / 2),
+                "That is how far the table lies from the independent one, cell by cell. A divergence averages the "
+                "logarithm of the ratio."),
         Mistake("marginals crossed", marginals_crossed,
                 "The rows are multiplied by p(y) and the columns by p(x). Row x of the product belongs to p(x)."),
         Mistake("Gaussian formula", lambda joint: -0.5 * math.log2(1 - index_correlation(joint) ** 2)

@@ -55,10 +55,10 @@ BISHOP_TABLE = Exercise(
     reference=bishop_table, tolerance=5e-4,
     cases=lambda rng: [case()],
     properties=(
-        Property("H[x,y] = H[x] + H[y|x]", lambda value: abs(value["H[x,y]"] - value["H[x]"] - value["H[y|x]"]) < 5e-3),
-        Property("I[x,y] = H[x] - H[x|y]", lambda value: abs(value["I[x,y]"] - value["H[x]"] + value["H[x|y]"]) < 5e-3),
+        Property("H[x,y] = H[x] + H[y|x]", lambda value: abs(value["H[x,y]"] - value["H[x]"] - value["H[y|x]"]) < 0.02),
+        Property("I[x,y] = H[x] - H[x|y]", lambda value: abs(value["I[x,y]"] - value["H[x]"] + value["H[x|y]"]) < 0.02),
         Property("x and y share no more than either has: I[x,y] is at most H[x]",
-                 lambda value: value["I[x,y]"] <= value["H[x]"] + 5e-3),
+                 lambda value: value["I[x,y]"] <= value["H[x]"] + 0.02),
     ),
     mistakes=(
         Mistake("natural logarithm", lambda: {key: value * LN2 for key, value in bishop_table().items()},
@@ -68,6 +68,15 @@ BISHOP_TABLE = Exercise(
         Mistake("conditionals not weighted", lambda: _bishop_with(conditional=0.5),
                 "The conditional entropies are plain means of 1 bit and 0 bits. The row with 1 bit happens two times "
                 "in three."),
+        Mistake("weight of the other row", lambda: _bishop_with(conditional=1 / 3),
+                "The row that leaves a fair coin happens two times in three, not one time in three."),
+        Mistake("two decimals", lambda: {key: round(value, 2) for key, value in bishop_table().items()},
+                "These may be the right numbers, but two decimals do not show it. Give three, or a closed form."),
+        Mistake("marginal and conditional exchanged",
+                lambda: _bishop_with(marginal=2 / 3, conditional=h_x(BISHOP), shared=mutual(BISHOP)),
+                "H[x] and H[y|x] have changed places: knowing x cannot raise the uncertainty about y."),
+        Mistake("overlap with its sign turned", lambda: _bishop_with(shared=-mutual(BISHOP)),
+                "I[x,y] has the wrong sign: H[x] + H[y] comes first, H[x,y] is subtracted."),
         Mistake("one row only", lambda: _bishop_with(conditional=1.0),
                 "H[y|x] is an average over x. You gave the entropy of y in the row that leaves a choice; "
                 "in the other row y is certain."),
@@ -106,7 +115,7 @@ def four_ways_from_definitions(joint):
     return np.array([x - left_of_x, y - left_of_y, x + y - information.entropy(joint.ravel()), mutual(joint)])
 
 
-def _four_with(joint, changed):
+def four_with(joint, changed):
     return np.array([changed.get(index, mutual(joint)) for index in range(4)])
 
 
@@ -128,25 +137,29 @@ INFORMATION_FOUR_WAYS = Exercise(
         Mistake("natural logarithm", lambda joint: information.information_four_ways(joint) * LN2,
                 "These are the right quantities in nats: the logarithm is the natural one."),
         Mistake("conditionals crossed",
-                lambda joint: _four_with(joint, {0: h_x(joint) - h_y_given_x(joint),
-                                                 1: h_y(joint) - h_x_given_y(joint)}),
+                lambda joint: four_with(joint, {0: h_x(joint) - h_y_given_x(joint),
+                                                1: h_y(joint) - h_x_given_y(joint)}),
                 "From H[x] take what is left of x, H[x|y], and from H[y] take H[y|x]. Yours are crossed. "
                 "conditional_entropy(joint.T) gives H[x|y]."),
+        Mistake("marginals crossed",
+                lambda joint: four_with(joint, {0: h_y(joint) - h_x_given_y(joint),
+                                                1: h_x(joint) - h_y_given_x(joint)}),
+                "H[y] stands where H[x] belongs, and H[x] where H[y] belongs: x is the row of the table."),
         Mistake("H[y|x] used twice",
-                lambda joint: _four_with(joint, {0: h_x(joint) - h_y_given_x(joint)}),
+                lambda joint: four_with(joint, {0: h_x(joint) - h_y_given_x(joint)}),
                 "H[y|x] is subtracted in both of the first two. What is left of x is H[x|y]: the table with rows and "
                 "columns exchanged."),
         Mistake("H[x|y] used twice",
-                lambda joint: _four_with(joint, {1: h_y(joint) - h_x_given_y(joint)}),
+                lambda joint: four_with(joint, {1: h_y(joint) - h_x_given_y(joint)}),
                 "H[x|y] is subtracted in both of the first two. What is left of y is H[y|x]."),
         Mistake("joint entropy added",
-                lambda joint: _four_with(joint, {2: h_x(joint) + h_y(joint) + bits(joint)}),
+                lambda joint: four_with(joint, {2: h_x(joint) + h_y(joint) + bits(joint)}),
                 "In the third way the joint entropy is added. H[x] + H[y] counts the overlap twice: subtract H[x,y]."),
-        Mistake("third sign turned", lambda joint: _four_with(joint, {2: -mutual(joint)}),
+        Mistake("third sign turned", lambda joint: four_with(joint, {2: -mutual(joint)}),
                 "The third way has the opposite sign: H[x] + H[y] comes first."),
-        Mistake("divergence the other way round", lambda joint: _four_with(joint, {3: reversed_divergence(joint)}),
+        Mistake("divergence the other way round", lambda joint: four_with(joint, {3: reversed_divergence(joint)}),
                 "The fourth is KL(p(x)p(y) || p(x,y)). The joint law comes first: it gives the weights."),
-        Mistake("divergence upside down", lambda joint: _four_with(joint, {3: -mutual(joint)}),
+        Mistake("divergence upside down", lambda joint: four_with(joint, {3: -mutual(joint)}),
                 "In the fourth way the ratio inside the logarithm is upside down."),
     ),
     hints=("You have written all the parts: marginals, entropies, conditional_entropy, mutual_information.",
@@ -200,8 +213,10 @@ NEXT_LINE_1_31 = Exercise(
                 lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy) - p_x * np.log2(p_x) - p_y * np.log2(p_y),
                 "H[x] is a sum over x alone. Summed over the whole table, p(x) log p(x) is counted once for every y. "
                 "Write p(x) as the sum of p(x,y) over y first."),
-        Mistake("one marginal missing", lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy / p_x),
+        Mistake("p(y) missing", lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy / p_x),
                 "Your line uses p(x) only: it is -H[y|x]. Where has H[y] gone?"),
+        Mistake("p(x) missing", lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy / p_y),
+                "Your line uses p(y) only: it is -H[x|y]. Where has H[x] gone?"),
         Mistake("sum of the marginals", lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy / (p_x + p_y)),
                 "The logarithms of p(x) and p(y) add up to the logarithm of their product, not of their sum."),
         Mistake("logarithm forgotten", lambda p_xy, p_x, p_y: p_xy - p_x * p_y,

@@ -43,6 +43,8 @@ GAUSSIAN_MUTUAL_INFORMATION = Exercise(
                 "This stays below 0.3466 nats however strong the correlation. At correlation 1 it must be infinite."),
         Mistake("Fisher's z", lambda r: 0.5 * math.log((1 + r) / (1 - r)),
                 "That is Fisher's transform of a correlation. Its sign follows the correlation; information has none."),
+        Mistake("conditional entropy", lambda r: 0.5 * math.log(2 * math.pi * math.e * (1 - r**2)),
+                "That is h[y|x], what is left of a standard Gaussian y. Subtract it from h[y]."),
         Mistake("the square itself", lambda r: r**2,
                 "The squared correlation is the share of explained variance, not an amount of information."),
     ),
@@ -75,12 +77,13 @@ def wider_parabola():
 
 
 def _distinct(values):
-    values = np.asarray(values, dtype=float)
-    return values.ndim == 1 and np.all(np.isfinite(values)) and len(np.unique(values)) == len(values)
+    values = np.sort(np.asarray(values, dtype=float))
+    return values.ndim == 1 and np.all(np.isfinite(values)) and np.all(np.diff(values) > 1e-6 * np.ptp(values))
 
 
 def _correlation(value):
     x, y, joint = (np.asarray(part, dtype=float) for part in value)
+    x, y = x / np.ptp(x), y / np.ptp(y)
     x, y = x - joint.sum(axis=1) @ x, y - joint.sum(axis=0) @ y
     return x @ joint @ y / np.sqrt((joint.sum(axis=1) @ x**2) * (joint.sum(axis=0) @ y**2))
 
@@ -95,7 +98,8 @@ UNCORRELATED_BUT_DEPENDENT = Exercise(
     minutes=10, difficulty=3, reference=parabola, construction=True,
     cases=lambda rng: [case()],
     properties=(
-        Property("there are three parts: x values, y values and the table", lambda value: len(value) == 3),
+        Property("there are three parts: x values, y values and the table",
+                 lambda value: isinstance(value, tuple) and len(value) == 3),
         Property("each value is listed once, as a number: a value that two cells share has one row or column",
                  lambda value: _distinct(value[0]) and _distinct(value[1])),
         Property("the table has one row for every x value and one column for every y value",
@@ -208,6 +212,18 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
         Mistake("one bin too few", lambda x, y, bins: mutual(
             _histogram(x, y, bins - 1)) if bins > 2 else 0.0,
                 "The table has bins - 1 rows: `bins` bins have bins + 1 edges."),
+        Mistake("one range for both",
+                lambda x, y, bins: mutual(_histogram(x, y, np.linspace(min(x.min(), y.min()), max(x.max(), y.max()),
+                                                                       bins + 1))),
+                "x and y are cut by the same edges. Each variable has bins of its own, from its smallest value to its "
+                "largest."),
+        Mistake("default number of bins", lambda x, y, bins: mutual(_histogram(x, y, 10)),
+                "The histogram has 10 by 10 bins, numpy's default. Pass `bins` on."),
+        Mistake("one bin too many", lambda x, y, bins: mutual(_histogram(x, y, bins + 1)),
+                "The table has bins + 1 rows: `bins` bins have bins + 1 edges."),
+        Mistake("equally filled bins",
+                lambda x, y, bins: mutual(_histogram(np.argsort(np.argsort(x)), np.argsort(np.argsort(y)), bins)),
+                "The bins hold equally many samples. That is a good estimate too; here they have equal width."),
         Mistake("conditional entropy", lambda x, y, bins: h_y_given_x(_histogram(x, y, bins)),
                 "That is what the bin of x leaves open about the bin of y, H[y|x]. Asked is what it tells."),
     ),
@@ -268,6 +284,12 @@ def _from_tables(tables):
 def digits_taken_as_equal(images, labels):
     tables = _pixel_tables(images, labels)
     return _from_tables(tables / tables.sum(axis=0) / tables.shape[1])
+
+
+def only_ink_counted(images, labels):
+    inked = _pixel_tables(images, labels)[1]
+    chance = np.array([np.mean(labels == digit) for digit in np.unique(labels)])[:, None, None] * inked.sum(axis=0)
+    return np.sum(inked * np.log2(np.divide(inked, chance, out=np.ones_like(inked), where=inked > 0)), axis=0)
 
 
 def squared_correlation(images, labels):
@@ -346,6 +368,12 @@ PIXEL_INFORMATION = Exercise(
                 lambda images, labels: _cell_sum(_pixel_tables(images, labels).sum(axis=1))
                 - pixel_information(images, labels),
                 "That is H[pixel | digit], what stays uncertain when the digit is known. Subtract it from H[pixel]."),
+        Mistake("only ink counted", only_ink_counted,
+                "Only images with ink in that pixel are counted. A pixel without ink tells something too: the table "
+                "has two rows."),
+        Mistake("share of the digit's entropy",
+                lambda images, labels: pixel_information(images, labels) / information.entropy_from_samples(labels),
+                "The values are divided by the entropy of the digits. Give the bits themselves."),
         Mistake("digits taken as equally frequent", digits_taken_as_equal,
                 "Each digit counts the same here. The joint table counts images, and some digits have more of them."),
         Mistake("squared correlation", squared_correlation,
