@@ -384,7 +384,8 @@ print("chords:", np.round(chords, 4))
 # positive.
 #
 # The check does not compare it with ours. It tries to refute you: it searches for a convex function and points for
-# which your line is false, or from which no induction leads on to $E f(X)$.
+# which your line is false, or from which no induction leads on to $E f(X)$. A search can refute a line. It cannot
+# prove one: that is what the written question is for.
 
 # %%
 def next_line(f, values, p):
@@ -921,7 +922,8 @@ show(fig, alt="Size of the slope for the right class against the logit of a wron
 # The squared error multiplies it by the softmax's own slope, which is nearly 0 when the network is sure. **The
 # network that is most wrong learns least.** You will meet the same effect in lesson 5, under the name saturation.
 #
-# Note the slopes of the wrong classes, 0.2 and 0.3: cross-entropy does push them down, through the softmax.
+# Look at the wrong classes too. In the first case their slopes are 0.2 and 0.3: cross-entropy pushes every wrong class
+# down, through the softmax. In the second case the squared error even pushes class 2 up: its slope is negative.
 
 # %% [markdown]
 # ### What the squared error does not do
@@ -981,9 +983,9 @@ for name, loss in losses.items():
 # **Bounds.** The Brier score is at most 2, the log score has no bound. One mislabelled image can dominate a
 # cross-entropy, so here the squared error is the more robust one.
 #
-# Two more words you will read. The log score is **local**: it looks only at the probability of what happened. For more
-# than two classes it is the only proper score that is local (up to scale and an additive constant). "Loops over the
-# classes" is no argument for either loss: the softmax does that anyway.
+# One more word you will read. The log score is **local**: it looks only at the probability of what happened. For more
+# than two classes it is the only proper score that is local, up to scale and an additive constant. That the squared
+# error must loop over the classes is no argument: the softmax does so anyway.
 
 # %% [markdown]
 # ### Written question: KL against L2
@@ -1013,8 +1015,7 @@ for name, loss in losses.items():
 # moves where it should move most.
 #
 # The squared error does not change the target. Both scores are strictly proper: with truth (0.7, 0.3) the expected log
-# score (0.6109 nats) and the expected Brier score (0.42) are smallest exactly at the report (0.7, 0.3). And both push
-# wrong classes down.
+# score (0.6109 nats) and the expected Brier score (0.42) are smallest exactly at the report (0.7, 0.3).
 #
 # For the squared error speaks that it is bounded by 2: a mislabelled example cannot cost arbitrarily much. Against it
 # speaks that it is not convex in the logits, while cross-entropy is.

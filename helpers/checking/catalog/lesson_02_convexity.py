@@ -22,6 +22,15 @@ def _laws(rng, curves, sizes):
             for f, size in zip(curves, sizes, strict=True)]
 
 
+def _quiet(compute):
+    with np.errstate(all="ignore"):
+        return compute()
+
+
+def _never_falls(numbers):
+    return _quiet(lambda: bool(np.all(np.diff(numbers) >= -1e-9)))
+
+
 # chord_gap --------------------------------------------------------------------------------------------------------
 
 
@@ -115,7 +124,7 @@ THREE_SLOPES = Exercise(
     ],
     properties=(
         Property("the slopes of a convex function never fall from left to right",
-                 lambda value, f, a, b, weight: f not in CONVEX or np.all(np.diff(value) >= -1e-9)),
+                 lambda value, f, a, b, weight: f not in CONVEX or _never_falls(value)),
     ),
     mistakes=(
         Mistake("run over rise", lambda f, a, b, weight: _quiet(lambda: 1 / three_slopes(f, a, b, weight)),
@@ -145,11 +154,6 @@ THREE_SLOPES = Exercise(
            "The three pairs are (a, x), (a, b), (x, b)."),
     alternatives=(three_slopes_by_pairs, three_slopes_by_gap), read='"PRML 1.36"',
 )
-
-
-def _quiet(compute):
-    with np.errstate(all="ignore"):
-        return compute()
 
 
 # flat_but_strictly_convex -----------------------------------------------------------------------------------------
@@ -304,7 +308,7 @@ JENSEN_CHAIN = Exercise(
         Property("the last entry is E f(X)",
                  lambda value, f, values, p: np.isclose(value[-1], p @ f(values), atol=1e-6)),
         Property("for a convex function the chain never falls",
-                 lambda value, f, values, p: f not in CONVEX or np.all(np.diff(value) >= -1e-9)),
+                 lambda value, f, values, p: f not in CONVEX or _never_falls(value)),
     ),
     mistakes=(
         Mistake("weights not renormalised",

@@ -1,0 +1,87 @@
+"""The numbers on the page of errata, computed again, and its links to the lessons."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers import information as info
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "ERRATA.md").read_text(encoding="utf-8")
+BISHOP = np.array([[1 / 3, 1 / 3], [0, 1 / 3]])
+
+
+def section(title: str) -> str:
+    """The part of the page under the heading ``title``, on one line."""
+    return " ".join(re.split(r"^##+ ", PAGE.split(f"# {title}\n", 1)[1], flags=re.MULTILINE)[0].split())
+
+
+def sigmoid(logit):
+    return 1 / (1 + np.exp(-logit))
+
+
+def softmax_slopes(logits, label):
+    """The gradients of cross-entropy and of the squared error with respect to the logits."""
+    p = np.exp(logits) / np.exp(logits).sum()
+    error = p - np.eye(len(p))[label]
+    return error, 2 * p * (error - p @ error)
+
+
+def channel_bound(error, believed):
+    """ln 10 + E ln q for ten equal codes, an ``error`` rate, and a q that believes in another one. In nats."""
+    return np.log(10) + (1 - error) * np.log(1 - believed) + error * np.log(believed / 9)
+
+
+def four(*values):
+    return [f"{value:.4f}" for value in values]
+
+
+_, H_X, _ = info.chain_rule(BISHOP)
+_, H_Y, _ = info.chain_rule(BISHOP.T)
+EXAMPLE = softmax_slopes(np.log([0.2, 0.5, 0.3]), 1)
+WRONG = softmax_slopes(np.array([10.0, 0.0, 0.0]), 1)
+PRIOR = np.array([0.7, 0.3])
+REPORTS = np.linspace(0.001, 0.999, 999)
+BRIER = 0.7 * 2 * (1 - REPORTS) ** 2 + 0.3 * 2 * REPORTS**2
+
+
+@pytest.mark.parametrize(("title", "numbers"), [
+    ("Mutual information is what is shared",
+     four(H_X, H_Y, info.mutual_information(BISHOP), info.entropy(BISHOP.ravel()))),
+    ("PRML 1.31 assumes what it should show", four(info.mutual_information(BISHOP))),
+    ("KL and L2", [
+        *four(info.kl_divergence([0, 1, 0], [0.2, 0.5, 0.3]) * np.log(2)),
+        *(str(tuple(np.round(slopes, 3).tolist())) for slopes in EXAMPLE),
+        f"{WRONG[0][1] / WRONG[1][1]:.0f}",
+        *four(info.entropy(PRIOR) * np.log(2), BRIER.min()), f"({REPORTS[BRIER.argmin()]:.1f}, 0.3)",
+    ]),
+    ("KL divergence has no upper bound, and needs no disjoint supports to be infinite", [
+        f"{info.kl_divergence([1, 0], [0.5, 0.5]):.0f} bit",
+        f"{info.gaussian_kl(0, 1, 2, 1):.0f} nats at distance 2", f"{info.gaussian_kl(0, 1, 4, 1):.0f} at distance 4"]),
+    ("A differentiable entropy is not enough to learn the prior", [
+        *four(info.entropy(PRIOR) * np.log(2)),
+        "({}, {})".format(*four(*(-PRIOR * (np.log(PRIOR) + info.entropy(PRIOR) * np.log(2))))),
+    ]),
+    ("The saturating loss is the non-saturating one",
+     four(-sigmoid(-3.0), -(1 - sigmoid(-3.0)), sigmoid(-3.0) / (1 - sigmoid(-3.0)))),
+    ("The InfoGAN paper ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657))",
+     [str(124 + 40 + 4), str(128 + 1 + 60), *four(0.5 * np.mean(np.linspace(-1, 1, 100_001) ** 2))]),
+    ('Anibali, "Implementing InfoGAN: easier than it seems?"',
+     four(channel_bound(0.05, 0.05), channel_bound(0.05, 0.10))),
+])
+def test_numbers(title, numbers):
+    for number in numbers:
+        assert number in section(title)
+
+
+def test_the_infinite_divergence_is_infinite():
+    assert np.isinf(info.kl_divergence([0.5, 0.5], [1, 0]))
+
+
+def test_links_lead_to_lessons():
+    lessons = set(re.findall(r"\(notebooks/(\S+?)\.ipynb\)", PAGE))
+    assert lessons
+    missing = [lesson for lesson in sorted(lessons) if not (ROOT / "solutions" / f"{lesson}.py").exists()]
+    assert not missing, f"no such lesson: {missing}"
