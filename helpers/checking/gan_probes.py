@@ -8,7 +8,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from helpers.checking.probes import Refusal, call, require_signature
+from helpers.checking.probes import Refusal, require_signature
 
 STALE = 3.0  # the gradient that the other network's step left behind
 
@@ -60,13 +60,13 @@ def discriminator_effects(answer: Callable, generator, discriminator, optimizer,
     require_signature(answer, generator, discriminator, optimizer, real, noise)
     _set_gradients(discriminator, STALE)
     before, watched = (_weights(generator), _weights(discriminator)), _Watch(generator, optimizer)
-    loss = answer(generator, discriminator, optimizer, real, noise)
+    loss = _run(answer, generator, discriminator, optimizer, real, noise)
     return None if loss is None else {
+        "generator moved": not before[0].equal(_weights(generator)),
+        "calls of optimizer.step": watched.steps,
+        "a gradient reached the generator": watched.reached,
         "the loss returned": loss,
         "change of the discriminator's weights": _weights(discriminator) - before[1],
-        "generator moved": not before[0].equal(_weights(generator)),
-        "a gradient reached the generator": watched.reached,
-        "calls of optimizer.step": watched.steps,
         **_left_as_they_were(generator, discriminator),
         **_form_of(loss),
     }
@@ -77,13 +77,13 @@ def generator_effects(answer: Callable, generator, discriminator, optimizer, noi
     require_signature(answer, generator, discriminator, optimizer, noise, loss)
     _set_gradients(generator, STALE)
     before, watched = (_weights(generator), _weights(discriminator)), _Watch(generator, optimizer)
-    value = answer(generator, discriminator, optimizer, noise, loss)
+    value = _run(answer, generator, discriminator, optimizer, noise, loss)
     return None if value is None else {
+        "discriminator moved": not before[1].equal(_weights(discriminator)),
+        "calls of optimizer.step": watched.steps,
+        "a gradient reached the generator": watched.reached,
         "the loss returned": value,
         "change of the generator's weights": _weights(generator) - before[0],
-        "a gradient reached the generator": watched.reached,
-        "calls of optimizer.step": watched.steps,
-        "discriminator moved": not before[1].equal(_weights(discriminator)),
         **_left_as_they_were(generator, discriminator),
         **_form_of(value),
     }
@@ -94,10 +94,21 @@ def norm_without_traces(answer: Callable, generator, discriminator, noise, loss)
     for network in (generator, discriminator):
         _set_gradients(network, STALE)
     before = _weights(generator), _weights(discriminator)
-    value = call(answer, generator, discriminator, noise, loss)
+    require_signature(answer, generator, discriminator, noise, loss)
+    value = _run(answer, generator, discriminator, noise, loss)
     if not (before[0].equal(_weights(generator)) and before[1].equal(_weights(discriminator))):
         raise Refusal("it moved a weight: a measurement leaves both networks as they were.")
     return value
+
+
+def _run(answer: Callable, *arguments):
+    try:
+        return answer(*arguments)
+    except RuntimeError as error:
+        if "does not require grad" not in str(error):
+            raise
+        raise Refusal("there is nothing to derive: the loss depends on no weight, because everything before it was "
+                      "computed under torch.no_grad() or cut off with .detach().") from None
 
 
 def _weights(network: nn.Module) -> torch.Tensor:

@@ -113,6 +113,11 @@ JS_DIVERGENCE = Exercise(
                 lambda p, q: quiet(lambda: float(sum(np.sum(a * np.log2(a / (np.add(p, q) / 2))) / 2
                                                       for a in arrays(p, q)))),
                 "An outcome of probability 0 gives 0 times log 0, which is nan for a computer. Its share is 0."),
+        Mistake("entropies not halved",
+                lambda p, q: information.entropy(np.add(p, q) / 2) - information.entropy(p) - information.entropy(q),
+                "The entropies of p and q are subtracted in full. Each law counts one half."),
+        Mistake("total variation", lambda p, q: float(np.abs(np.subtract(p, q)).sum() / 2),
+                "That is the total variation distance. It has the same extremes, and other values in between."),
         Mistake("KL itself", information.kl_divergence,
                 "That is KL(p || q). The Jensen-Shannon divergence compares each law with their mixture."),
     ),
@@ -177,7 +182,7 @@ JS_BOUND_CHAIN = Exercise(
     ],
     properties=(
         Property("no link of the chain is smaller than the one before",
-                 lambda value, p, q: np.all(np.diff(np.asarray(value, dtype=float)) >= -1e-9)),
+                 lambda value, p, q: quiet(lambda: np.all(np.diff(np.asarray(value, float)) >= -1e-9))),
     ),
     mistakes=(
         Mistake("ratio of p to q", _chain_with(second=lambda p, q, right: quiet(lambda: float(
@@ -195,6 +200,11 @@ JS_BOUND_CHAIN = Exercise(
         Mistake("average ratio", _chain_with(
             second=lambda p, q, right: sum(math.log2(np.mean(r)) for r in _ratios(p, q)) / 2),
                 "The middle link uses the mean ratio. An upper bound needs the largest."),
+        Mistake("2 already in the middle", _chain_with(second=lambda p, q, right: 1.0),
+                "The middle link uses 2 for every ratio. That is the last link; the middle one has the largest ratio "
+                "that really occurs."),
+        Mistake("begins with 0", lambda p, q: np.array([0.0, information.js_divergence(p, q), 1.0]),
+                "0 is the other bound. This chain begins with the divergence and goes up to 1 bit in two steps."),
         Mistake("last link 2", _chain_with(third=lambda p, q, right: 2.0),
                 "The last link is 2, the ratio itself. The logarithm of it belongs there, averaged over both laws."),
         Mistake("nats", lambda p, q: js_bound_chain(p, q) * LN2,
@@ -382,6 +392,10 @@ LARGEST_KL = Exercise(
     mistakes=(
         Mistake("largest probability", lambda q: float(-np.log2(np.max(q))),
                 "That is the surprise of the likeliest outcome. The furthest law sits on the least likely one."),
+        Mistake("logarithm missing", lambda q: quiet(lambda: float(1 / np.min(q))),
+                "That is one over the smallest probability. Its logarithm is missing."),
+        Mistake("entropy", lambda q: information.entropy(q),
+                "That is the entropy of q. The furthest law sits on a single outcome: which?"),
         Mistake("nats", lambda q: largest_kl(q) * LN2, "That is the right quantity in nats. It is asked in bits."),
         Mistake("uniform law", lambda q: information.kl_divergence(np.full(len(q), 1 / len(q)), q),
                 "That is the divergence of the uniform law. A law on a single outcome can be further away."),

@@ -56,6 +56,8 @@ OPTIMAL_DISCRIMINATOR = Exercise(
                 "That is the probability that the sample was generated. D is the probability that it is real."),
         Mistake("ratio p/q", lambda p, q: quiet(lambda: np.divide(p, q)),
                 "p/q is a ratio of laws, not a probability: it has no upper bound. Compare p with p + q."),
+        Mistake("logarithm of the ratio", lambda p, q: quiet(lambda: np.log(np.divide(p, q))),
+                "ln p - ln q is the logit of the best D. Its sigmoid is the probability."),
         Mistake("one half everywhere", lambda p, q: np.full(len(p), 0.5),
                 "One half everywhere is the best D only where p and q are equal."),
         Mistake("hard decision", lambda p, q: np.where(np.asarray(p) > q, 1.0, np.where(np.asarray(p) == q, 0.5, 0.0)),
@@ -140,6 +142,14 @@ GAN_VALUE = Exercise(
         Mistake("small number inside the logarithm",
                 lambda p, q, d: float(np.sum(p * np.log(d + 1e-8)) + np.sum(q * np.log(1 - d + 1e-8))),
                 "A small number inside the logarithm hides that a sure and wrong discriminator scores -inf."),
+        Mistake("infinity hidden", lambda p, q, d: quiet(lambda: float(
+                    np.nan_to_num(p * np.log(d)).sum() + np.nan_to_num(q * np.log(1 - d)).sum())),
+                "np.nan_to_num also turns -inf into a number. A discriminator that is sure and wrong does score -inf."),
+        Mistake("not weighted", lambda p, q, d: quiet(lambda: float(np.log(d).mean() + np.log(1 - d).mean())),
+                "Every outcome counts alike here. An average over a law weights it by its probability."),
+        Mistake("logarithm missing", lambda p, q, d: float(np.dot(p, d) + np.dot(q, 1 - d)),
+                "That is twice the share of right guesses if the discriminator guesses at random with chance D. The "
+                "game pays logarithms."),
         Mistake("ln D for both", lambda p, q, d: plogq(p, d) - plogq(q, d),
                 "The generated samples are scored with -ln D. The game of this lesson uses ln(1 - D)."),
     ),

@@ -45,6 +45,11 @@ EPSILON = ("small number inside the logarithm",
 TWICE = ("sigmoid twice",
          "The logits went through a sigmoid first, and then through a loss that expects logits. It takes the sigmoid "
          "itself.")
+CLIPPED = ("logits clipped",
+           "The logits are clipped before the loss. Beyond the limit the loss stands still and the slope is 0. "
+           "F.softplus needs no clipping.")
+NOT_PROBABILITIES = ("logits taken as probabilities",
+                     "The logits are used as if they were probabilities. A logit can be any number; D is its sigmoid.")
 SUMMED = ("summed over the batch", "The samples are summed. A mean does not depend on the batch's size.")
 NOT_AVERAGED = ("not averaged", "That is one loss for each sample. A loss is one number: take the mean.")
 
@@ -97,6 +102,16 @@ DISCRIMINATOR_LOSS = Exercise(
                 "Only the real samples count. The discriminator must also reject the generated ones."),
         Mistake("generated part only", lambda r, f: F.softplus(f).mean(),
                 "Only the generated samples count. The discriminator must also accept the real ones."),
+        Mistake("both called generated", lambda r, f: F.softplus(r).mean() + F.softplus(f).mean(),
+                "The real samples are scored with -ln(1 - D), as if they were generated. Theirs is -ln D."),
+        Mistake("generated part subtracted", lambda r, f: F.softplus(-r).mean() - F.softplus(f).mean(),
+                "The generated part is subtracted. Both parts are costs, and they are added."),
+        Mistake("generated logits detached", lambda r, f: losses.discriminator_loss(r, f.detach()),
+                "The value is right, but the generated logits are cut off: the discriminator cannot learn from them. "
+                "It is the samples that are detached, in the training step, before the discriminator sees them."),
+        Mistake(CLIPPED[0], lambda r, f: losses.discriminator_loss(r.clamp(-50, 50), f.clamp(-50, 50)), CLIPPED[1]),
+        Mistake(NOT_PROBABILITIES[0], lambda r, f: -torch.log(r).mean() - torch.log(1 - f).mean(),
+                NOT_PROBABILITIES[1]),
         Mistake("both called real", lambda r, f: F.softplus(-r).mean() + F.softplus(-f).mean(),
                 "The generated samples are scored with -ln D, as if they were real. Theirs is -ln(1 - D)."),
         Mistake(SUMMED[0], lambda r, f: (F.softplus(-r) + F.softplus(f)).sum(), SUMMED[1]),
@@ -165,6 +180,8 @@ SATURATING_LOSS = Exercise(
         Mistake("ln D", lambda f: F.logsigmoid(f).mean(),
                 "That is ln D. Minimising it makes the discriminator reject the samples."),
         Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
+        Mistake(CLIPPED[0], lambda f: losses.saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
+        Mistake(NOT_PROBABILITIES[0], lambda f: torch.log(1 - f).mean(), NOT_PROBABILITIES[1]),
         Mistake(SUMMED[0], lambda f: -F.softplus(f).sum(), SUMMED[1]),
         Mistake(NOT_AVERAGED[0], lambda f: -F.softplus(f), NOT_AVERAGED[1]),
         Mistake(TWICE[0], lambda f: losses.saturating_loss(f.sigmoid()), TWICE[1]),
@@ -205,6 +222,8 @@ NON_SATURATING_LOSS = Exercise(
         Mistake("1 - ln D", notebook_loss,
                 "There is a 1 too many. It changes the value and not the slope."),
         Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
+        Mistake(CLIPPED[0], lambda f: losses.non_saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
+        Mistake(NOT_PROBABILITIES[0], lambda f: -torch.log(f).mean(), NOT_PROBABILITIES[1]),
         Mistake(SUMMED[0], lambda f: F.softplus(-f).sum(), SUMMED[1]),
         Mistake(NOT_AVERAGED[0], lambda f: F.softplus(-f), NOT_AVERAGED[1]),
         Mistake(TWICE[0], lambda f: losses.non_saturating_loss(f.sigmoid()),
@@ -391,6 +410,10 @@ SLOPE_RATIO = Exercise(
                 "or torch.autograd.grad."),
         Mistake("ratio of the norms", _norm_ratio,
                 "That is the ratio of the two gradients' lengths, one number. Give the ratio for each logit."),
+        Mistake("one slope only", lambda loss, other, a: torch.func.grad(loss)(a),
+                "That is the slope of the first loss. Divide by the slope of the other."),
+        Mistake("averaged", lambda loss, other, a: slope_ratio(loss, other, a).mean(),
+                "That is the mean of the ratios, one number. Give the ratio for each logit."),
         Mistake("difference", lambda loss, other, a: torch.func.grad(loss)(a) - torch.func.grad(other)(a),
                 "That is the difference of the slopes, not their ratio."),
     ),
@@ -449,6 +472,13 @@ LEAST_SQUARES_LOSSES = Exercise(
         Mistake("generator gets minus the discriminator's loss",
                 lambda r, f: ((d := _score_squares(r, f)[0]), -d),
                 "The generator's loss is minus the discriminator's here. It aims at the score 1 instead."),
+        Mistake("targets 1, -1 and 0",
+                lambda r, f: ((((r - 1) ** 2).mean() + ((f + 1) ** 2).mean()) / 2, (f**2).mean() / 2),
+                "Those are other targets that are in use as well. Here real is 1, generated is 0, and the generator "
+                "aims at 1."),
+        Mistake("squares of the means",
+                lambda r, f: (((r.mean() - 1) ** 2 + f.mean() ** 2) / 2, (f.mean() - 1) ** 2 / 2),
+                "The mean scores are squared. Square each sample's error, then average."),
         Mistake("absolute errors", lambda r, f: (((r - 1).abs().mean() + f.abs().mean()) / 2, (f - 1).abs().mean() / 2),
                 "The errors are absolute, not squared."),
         *_pair_mistakes(losses.least_squares_losses),
@@ -476,6 +506,8 @@ WASSERSTEIN_LOSSES = Exercise(
         Mistake("generator gets minus the discriminator's loss",
                 lambda r, f: (f.mean() - r.mean(), r.mean() - f.mean()),
                 "The real scores are in the generator's loss. They do not depend on it: leave them out."),
+        Mistake("both signs", lambda r, f: (r.mean() - f.mean(), f.mean()),
+                "Both signs are turned: these are the quantities to maximise. An optimizer minimises."),
         Mistake("logarithms", lambda r, f: (losses.discriminator_loss(r, f), losses.non_saturating_loss(f)),
                 "Those are the losses with logarithms. Here the scores themselves are averaged."),
         Mistake("distance", lambda r, f: ((f.mean() - r.mean()).abs(), -f.mean()),

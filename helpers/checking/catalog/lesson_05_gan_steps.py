@@ -133,6 +133,26 @@ def _d_generators_loss(generator, discriminator, optimizer, real, noise):
     return _train(optimizer, losses.non_saturating_loss(discriminator(generator(noise).detach())))
 
 
+def _d_logits_detached(generator, discriminator, optimizer, real, noise):
+    fake_logits = discriminator(generator(noise)).detach()
+    return _train(optimizer, losses.discriminator_loss(discriminator(real), fake_logits))
+
+
+def _d_no_grad(generator, discriminator, optimizer, real, noise):
+    with torch.no_grad():
+        loss = _game_loss(discriminator, real, generator(noise))
+    return _train(optimizer, loss)
+
+
+def _d_halved(generator, discriminator, optimizer, real, noise):
+    return _train(optimizer, _game_loss(discriminator, real, generator(noise).detach()) / 2)
+
+
+def _d_two_steps(generator, discriminator, optimizer, real, noise):
+    on_real = _train(optimizer, F.softplus(-discriminator(real)).mean())
+    return on_real + _train(optimizer, F.softplus(discriminator(generator(noise).detach())).mean())
+
+
 def _d_real_only(generator, discriminator, optimizer, real, noise):
     return _train(optimizer, F.softplus(-discriminator(real)).mean())
 
@@ -192,6 +212,15 @@ DISCRIMINATOR_STEP = Exercise(
         Mistake("the generator's loss", _d_generators_loss,
                 "That is the generator's loss. The discriminator is trained with discriminator_loss, on real and "
                 "generated samples."),
+        Mistake("detach behind the discriminator", _d_logits_detached,
+                "The generated logits are detached, so that the discriminator learns nothing from them. Detach the "
+                "samples, before the discriminator sees them."),
+        Mistake("no_grad around everything", _d_no_grad,
+                "Only the generator's part may stand under torch.no_grad(). The discriminator needs its graph."),
+        Mistake("halved", _d_halved,
+                "The loss is halved. discriminator_loss is the sum of the two means, as it is."),
+        Mistake("two steps", _d_two_steps,
+                "The optimizer steps twice, once for each kind of samples. Add both losses and step once."),
         Mistake("real samples only", _d_real_only,
                 "Only the real samples count here. The generated ones belong to the loss."),
         Mistake("noise of its own", _d_fresh_noise,
@@ -273,6 +302,15 @@ def _g_maximises(generator, discriminator, optimizer, noise, loss):
     return value.item()
 
 
+def _g_two_steps(generator, discriminator, optimizer, noise, loss):
+    _train(optimizer, loss(discriminator(generator(noise))))
+    return _train(optimizer, loss(discriminator(generator(noise))))
+
+
+def _g_logits_detached(generator, discriminator, optimizer, noise, loss):
+    return _train(optimizer, loss(discriminator(generator(noise)).detach()))
+
+
 def _g_own_loss(generator, discriminator, optimizer, noise, loss):
     return _train(optimizer, losses.non_saturating_loss(discriminator(generator(noise))))
 
@@ -327,6 +365,10 @@ GENERATOR_STEP = Exercise(
         Mistake("a detach too many", _g_detach,
                 "The loss is right, and the generator does not move: the gradient is cut off at the samples, by "
                 ".detach() or torch.no_grad(). In this step it must run through the discriminator into the generator."),
+        Mistake("logits detached", _g_logits_detached,
+                "The logits are cut off, so that backward finds no way to any weight. Nothing is detached in this "
+                "step."),
+        Mistake("two steps", _g_two_steps, "The generator makes two steps. One call is one step."),
         Mistake("old gradients not cleared", _g_stale,
                 "The loss is right, the movement is not: gradients of an earlier step are added to the new one. Clear "
                 "them with optimizer.zero_grad() before backward."),
@@ -440,6 +482,10 @@ GENERATOR_GRADIENT_NORM = Exercise(
         Mistake("sum of the norms", _norm_with(lambda gradient: gradient.abs().sum()),
                 "The norms of the single weight tensors are added. The norm of all together is the root of the sum of "
                 "their squares."),
+        Mistake("first tensor only", _norm_of_weights(lambda g, d: list(g.parameters())[:1]),
+                "Only the first weight tensor counts here. All weights of the generator belong to the gradient."),
+        Mistake("the loss itself", lambda g, d, noise, loss: float(loss(d(g(noise)))),
+                "That is the loss. The length of its gradient is asked."),
         Mistake("squared", _norm_with(lambda gradient: (gradient**2).sum()), "The square root is missing."),
         Mistake("mean", _norm_with(lambda gradient: gradient.abs().mean()),
                 "That is a mean over the weights. A norm adds the squares and takes the root."),
