@@ -551,15 +551,26 @@ check("next_line_1_31", next_line_1_31)
 # p(x)\, dx = \iint p(x, y) \ln p(x)\, dx\, dy$, and likewise for $y$. The three entropies are finite, so the
 # integrals may be added:
 #
-# $$\Delta := H[x] + H[y] - H[x, y] = \iint_A p(x, y) \ln \frac{p(x, y)}{p(x)\, p(y)}\, dx\, dy = \mathbb{E}[-\ln r],
-# \qquad r = \frac{p(x)\, p(y)}{p(x, y)}.$$
+# $$
+# \begin{aligned}
+# \Delta &:= H[x] + H[y] - H[x, y] \\
+# &= \iint_A p(x, y) \ln \frac{p(x, y)}{p(x)\, p(y)}\, dx\, dy \\
+# &= \mathbb{E}[-\ln r], \qquad r = \frac{p(x)\, p(y)}{p(x, y)}.
+# \end{aligned}
+# $$
 #
 # $A$ is the set where $p(x, y) > 0$, and the expectation is over $p(x, y)$. In $A$ both marginals are positive, up to a
 # set of probability zero.
 #
 # **It is not negative.** The function $-\ln$ is convex. By Jensen,
 #
-# $$\Delta = \mathbb{E}[-\ln r] \;\ge\; -\ln \mathbb{E}[r] = -\ln \iint_A p(x)\, p(y)\, dx\, dy \;\ge\; -\ln 1 = 0.$$
+# $$
+# \begin{aligned}
+# \Delta = \mathbb{E}[-\ln r] &\ge -\ln \mathbb{E}[r] \\
+# &= -\ln \iint_A p(x)\, p(y)\, dx\, dy \\
+# &\ge -\ln 1 = 0.
+# \end{aligned}
+# $$
 #
 # The last step holds because $p(x)\,p(y)$ is a density, and its integral over the part $A$ is at most 1.
 #

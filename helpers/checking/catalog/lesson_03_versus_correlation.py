@@ -334,7 +334,7 @@ def _one_pixel(row, column, values, labels):
 
 
 PIXEL_INFORMATION = Exercise(
-    name="pixel_information", number="3.11", title="Where MNIST tells its digits", points=3, minutes=15, difficulty=3,
+    name="pixel_information", number="3.11", title="A map of telling pixels", points=3, minutes=15, difficulty=3,
     reference=pixel_information,
     cases=lambda rng: [
         case(*_one_pixel(9, 14, [255, 200, 20, 0, 0, 90], [0, 0, 7, 7, 7, 7]),
