@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from helpers.checking.catalog import find_exercise
 from helpers.checking.compare import Fault, fault_in
 from helpers.checking.exercise import Case, Exercise, Property, Verdict
@@ -39,7 +41,7 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
         ]
         failing = [index for index, finding in enumerate(findings) if finding]
         if not failing:
-            return Verdict("passed", f"all {len(cases)} cases are right.")
+            return Verdict("passed", f"all {len(cases)} cases are right." if len(cases) > 1 else "right.")
         first = failing[0]
         if findings[first].status == "not attempted":
             return Verdict("not attempted", findings[first].sentence, case=first)
@@ -109,8 +111,9 @@ def _broken(properties: tuple[Property, ...], value: Any, case: Case) -> Propert
     """The first law that ``value`` breaks. A value a law cannot even be applied to breaks it."""
     for law in properties:
         try:
-            if not law.holds(value, *case.arguments):
-                return law
+            with np.errstate(all="ignore"):
+                if not law.holds(value, *case.arguments):
+                    return law
         except Exception:
             return law
     return None
