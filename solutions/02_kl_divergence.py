@@ -903,7 +903,7 @@ for name, logits in (("unsure", np.log([0.2, 0.5, 0.3])), ("sure and wrong", np.
     print(name)
     print("  cross-entropy:", " ".join(f"{slope:10.6f}" for slope in slopes))
     print("  squared error:", " ".join(f"{slope:10.6f}" for slope in brier))
-    print(f"  ratio for the right class: {slopes[1] / brier[1]:.1f}")
+    print(f"  ratio for class 0: {slopes[0] / brier[0]:.1f}, for class 1, the right one: {slopes[1] / brier[1]:.1f}")
 
 # %%
 wrong = np.linspace(-4, 12, 200)
