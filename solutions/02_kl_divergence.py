@@ -40,7 +40,7 @@ for axes, f, name in zip(all_axes, (np.square, lambda x: np.sin(2 * x)), ("$x^2$
     axes.plot(ends, f(ends), "o--", label="chord")
     axes.plot([middle, middle], [f(middle), height], color="black", linestyle=":", label="gap at weight 0.4")
     axes.set(xlabel="x", ylabel="f(x)")
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper left", fontsize=8)
     print(f"gap at x = {middle:.2f}: {height - f(middle):.4f}")
 show(fig, alt="Two curves with the chord from x = -0.8 to x = 2. Left, x squared: the chord lies above the curve, and "
               "a dotted line shows the gap at x = 0.88. Right, the sine of 2x: there the chord lies below the curve.")
@@ -349,10 +349,11 @@ show(fig, alt="The chain of eight points for four functions, measured from its f
               "minus ln x every step goes up, for a straight line all are level, for the sine of 2x some go down.")
 
 # %%
+print("       smallest step    sum  Jensen's gap")
 for name, f in shown.items():
     steps = np.diff(jensen_chain(f, values, p))
     smallest, total, gap = np.round([steps.min(), steps.sum(), jensen_gap(f, values, p)], 4) + 0.0
-    print(f"{name:8s} smallest step {smallest:7.4f}, sum of all {total:.4f}, Jensen's gap {gap:.4f}")
+    print(f"{name:7s} {smallest:12.4f} {total:6.4f} {gap:13.4f}")
 
 # %% [markdown]
 # Each step is one chord. Moving point $k$ out of $f$ uses the two points $x_k$ and the mean $m$ of the points after it,
@@ -366,8 +367,8 @@ for k in range(7):
     mean_after = p[k + 1:] @ values[k + 1:] / after
     chords.append(rest * chord_gap(np.square, values[k], mean_after, p[k] / rest))
 assert np.allclose(np.diff(chain), chords)
-print("steps: ", np.round(np.diff(chain), 4))
-print("chords:", np.round(chords, 4))
+print("steps: ", np.round(np.diff(chain), 2))
+print("chords:", np.round(chords, 2))
 
 # %% [markdown]
 # Now the proof itself. In the textbook's order the **last** point is moved out, and the others stay together.
@@ -473,7 +474,7 @@ check("cross_entropy", cross_entropy)
 
 # %%
 p, uniform = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8]), np.full(4, 1 / 4)
-print(f"with the uniform code {cross_entropy(p, uniform):.4f} bits, with the right one {cross_entropy(p, p):.4f}")
+print(f"uniform code {cross_entropy(p, uniform):.4f} bits, right code {cross_entropy(p, p):.4f}")
 
 belief = np.linspace(0.002, 0.998, 400)
 cost = [cross_entropy(np.array([0.7, 0.3]), np.array([q, 1 - q])) for q in belief]
@@ -607,7 +608,8 @@ show(fig, alt="Two divergences between a fair coin and a coin q, against the pro
 rng = np.random.default_rng(2)
 q = np.array([0.6, 0.3, 0.1])
 largest = max(kl_divergence(rng.dirichlet(np.ones(3)), q) for _ in range(2000))
-print(f"largest of 2000 random p: {largest:.4f} bits; bound log2(1 / 0.1) = {np.log2(10):.4f}")
+print(f"largest of 2000 random p: {largest:.4f} bits")
+print(f"log2(1 / 0.1), the bound: {np.log2(10):.4f} bits")
 print(f"reached by p = (0, 0, 1): {kl_divergence(np.array([0.0, 0.0, 1.0]), q):.4f} bits")
 
 # %% [markdown]
@@ -641,8 +643,8 @@ def gaussian_kl(mean_p, std_p, mean_q, std_q):
 check("gaussian_kl", gaussian_kl)
 
 # %%
-print(f"means 2 apart: {gaussian_kl(0, 1, 2, 1):.4f} nats, 4 apart: {gaussian_kl(0, 1, 4, 1):.4f} nats")
-print(f"the same in other units: {gaussian_kl(0, 100, 200, 100):.4f} nats")
+print(f"means 2 apart: {gaussian_kl(0, 1, 2, 1):.4f}, 4 apart: {gaussian_kl(0, 1, 4, 1):.4f} nats")
+print(f"2 apart, in other units: {gaussian_kl(0, 100, 200, 100):.4f} nats")
 widths = np.geomspace(0.2, 5, 200)
 fig, axes = subplots()
 axes.plot(widths, [gaussian_kl(0, 1, 0, w) for w in widths], label="KL(truth || belief)")
@@ -716,7 +718,8 @@ for count in (100, 1000, 10_000, 100_000):
 # %%
 from_q = np.random.default_rng(3).normal(1, 2, size=100_000)
 estimate, error = kl_monte_carlo(log_gaussian, lambda x: log_gaussian(x, 1, 2), from_q)
-print(f"samples from q: {estimate:.4f} +- {error:.4f}; -KL(q || p) = {-gaussian_kl(1, 2, 0, 1):.4f}")
+print(f"samples from q: {estimate:.4f} +- {error:.4f}")
+print(f"-KL(q || p):    {-gaussian_kl(1, 2, 0, 1):.4f}")
 
 # %% [markdown]
 # **Break it, twice.** Let $p$ be a Cauchy density and $q$ a standard Gaussian. Both are positive everywhere. But the
@@ -816,8 +819,9 @@ show(fig, alt="A density with a larger hump at -3 and a smaller one at 3. The fo
 # %%
 for name, (mean, std) in (("forward", forward), ("reverse", reverse)):
     q = table(mean, std)
-    nats = kl_divergence(humps, q) * np.log(2), kl_divergence(q, humps) * np.log(2)
-    print(f"{name}: mean {mean:7.4f}, std {std:.4f}; KL(p || q) = {nats[0]:8.4f}, KL(q || p) = {nats[1]:.4f} nats")
+    there, back = kl_divergence(humps, q) * np.log(2), kl_divergence(q, humps) * np.log(2)
+    print(f"{name}: mean {mean:.4f}, std {std:.4f}")
+    print(f"  KL(p || q) = {there:.4f} nats\n  KL(q || p) = {back:.4f} nats")
 print(f"-ln 0.6 = {-np.log(0.6):.4f}")
 
 # %% [markdown]
@@ -827,11 +831,11 @@ print(f"-ln 0.6 = {-np.log(0.6):.4f}")
 # **Break it.** "Reverse KL picks one mode" is not a law. Move the humps together:
 
 # %%
-print("humps at   forward: mean, std    reverse: mean, std")
+print("         forward         reverse\n         mean    std     mean    std")
 for distance in (0.5, 1.0, 1.5, 2.0, 3.0):
     p = 0.6 * table(-distance, 0.7) + 0.4 * table(distance, 0.7)
     (mean, std), (other_mean, other_std) = forward_kl_gaussian(grid, p), reverse_kl_gaussian(p)
-    print(f"  +-{distance}   {mean:10.4f} {std:8.4f} {other_mean:12.4f} {other_std:8.4f}")
+    print(f"+-{distance} {mean:8.2f} {std:6.2f} {other_mean:8.2f} {other_std:6.2f}")
 
 # %% [markdown]
 # Close humps are covered in both directions. The reverse choice jumps only when the valley between them is deep.
@@ -900,10 +904,10 @@ check("brier_gradient", brier_gradient)
 # %%
 for name, logits in (("unsure", np.log([0.2, 0.5, 0.3])), ("sure and wrong", np.array([10.0, 0.0, 0.0]))):
     slopes, brier = cross_entropy_gradient(logits, 1), brier_gradient(logits, 1)
-    print(name)
-    print("  cross-entropy:", " ".join(f"{slope:10.6f}" for slope in slopes))
-    print("  squared error:", " ".join(f"{slope:10.6f}" for slope in brier))
-    print(f"  ratio for class 0: {slopes[0] / brier[0]:.1f}, for class 1, the right one: {slopes[1] / brier[1]:.1f}")
+    print(f"{name}\nclass   cross-entropy   squared error")
+    for k in range(3):
+        print(f"{k:5d} {slopes[k]:15.6f} {brier[k]:15.6f}")
+    print(f"ratio {slopes[0] / brier[0]:.1f} for class 0, {slopes[1] / brier[1]:.1f} for class 1")
 
 # %%
 wrong = np.linspace(-4, 12, 200)
@@ -952,7 +956,7 @@ show(fig, alt="Average score against the reported probability, truth 0.7. The lo
 
 # %%
 for name, score in scores.items():
-    print(f"{name:14s} smallest at q = {report[np.argmin(score)]:.3f}, value {score.min():.4f}")
+    print(f"{name}: smallest at q = {report[np.argmin(score)]:.3f}, {score.min():.4f}")
 
 # %% [markdown]
 # Log score and Brier score are both strictly proper: same target, same minimiser. The absolute error is not. It rewards
@@ -977,7 +981,7 @@ losses = {
 rng = np.random.default_rng(0)
 for name, loss in losses.items():
     gaps = np.array([chord_gap(loss, *rng.uniform(-8, 8, 2), rng.uniform(0.1, 0.9)) for _ in range(1000)])
-    print(f"{name}: {np.sum(gaps < -1e-9)} of 1000 chords lie below the curve")
+    print(f"{name}: {np.sum(gaps < -1e-9)} of 1000 chords below")
 
 # %% [markdown]
 # **Bounds.** The Brier score is at most 2, the log score has no bound. One mislabelled image can dominate a
