@@ -1,0 +1,223 @@
+"""A cage for one submission, from what the Linux kernel offers: namespaces, a root of its own, limits, no privileges.
+
+Three processes share the work. The keeper calls :func:`build` once: a read-only view of the system and of Python, no
+network. For each submission a supervisor calls :func:`separate`, and its child :func:`enter`: a process space of its
+own, empty folders to write in, limits, an unprivileged user, a filter of system calls. Root may do all this, and other
+users where the kernel lets them make user namespaces. :func:`isolation` measures from the inside what is in force.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import socket
+import sys
+from pathlib import Path
+
+from helpers.grading import seccomp
+
+NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK, NEW_HOST_NAME = (
+    0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x04000000)
+MS_NOSUID, MS_NODEV, MS_BIND, MS_RECURSIVE, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, READ_ONLY_NO_SETUID = 442, -100, 0x8000, 1 | 2
+PR_SET_PDEATHSIG, PR_GET_SECCOMP, CAPABILITIES_VERSION_3 = 1, 21, 0x20080522
+
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store")
+SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts",
+            "/etc/localtime")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+COURSE = Path("/course")  # the helpers package as the submission sees it
+FIRST_USER, USERS = 61184, 4096  # ids that no system gives to people
+MEGABYTE = 2**20
+
+
+class NoCage(Exception):
+    """The platform does not offer the isolation a cage is made of; the text says what is missing."""
+
+
+def _libc(function: str, *arguments) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, function)(*arguments) == -1:
+        raise OSError(ctypes.get_errno(), f"{function}: {os.strerror(ctypes.get_errno())}")
+
+
+def _mount(source: str, target: Path, kind: str = "", flags: int = 0, options: str = "") -> None:
+    _libc("mount", os.fsencode(source), os.fsencode(target), kind.encode() or None, ctypes.c_ulong(flags),
+          options.encode() or None)
+
+
+def _read_only(target: Path) -> None:
+    """Make the mount at ``target`` and all mounts below it read-only, and ignore set-user-id bits there."""
+    attributes = (ctypes.c_uint64 * 4)(READ_ONLY_NO_SETUID, 0, 0, 0)
+    _libc("syscall", ctypes.c_long(MOUNT_SETATTR), AT_FDCWD, os.fsencode(target), AT_RECURSIVE, attributes,
+          ctypes.c_size_t(ctypes.sizeof(attributes)))
+
+
+def _scratch(target: Path, megabytes: int, mode: str = "1777") -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    _mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, f"size={megabytes}m,nr_inodes=20000,mode={mode}")
+
+
+def _show(source: Path, target: Path, read_only: bool = True) -> None:
+    """Let ``source``, a file or folder of the real system, appear at ``target``."""
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch()
+    _mount(str(source), target, flags=MS_BIND | MS_RECURSIVE)
+    if read_only:
+        _read_only(target)
+
+
+def _inside(root: Path, path: Path | str) -> Path:
+    return root / str(path).lstrip("/")
+
+
+def python_folders() -> list[Path]:
+    """Where this Python and its packages live, without the checkout that helpers may stand in."""
+    home = Path(__file__).resolve().parents[2]
+    checkout = None if home.name.endswith("-packages") else home
+    folders = [Path(folder) for folder in (sys.prefix, sys.exec_prefix, sys.base_prefix, *sys.path) if folder]
+    return sorted({folder.absolute() for folder in folders if folder.is_dir() and folder.resolve() != checkout})
+
+
+def build(root: Path, hidden: list[Path]) -> None:
+    """Put together the read-only file system at ``root``, an empty folder, and give up the network.
+
+    ``hidden`` folders are empty inside, wherever they lie. Only this process and its children see any of it. NoCage
+    where the platform does not allow it. Call it before any thread is started.
+    """
+    if sys.platform != "linux":
+        raise NoCage(f"isolation is built on Linux namespaces, and this is {sys.platform}")
+    if not seccomp.supported():
+        raise NoCage("the filter of system calls knows x86-64 and arm64 only")
+    try:
+        _leave_the_system()
+        _mount("", Path("/"), flags=MS_RECURSIVE | MS_PRIVATE)
+        _scratch(root, 16, mode="755")
+        for path in map(Path, SYSTEM):
+            if path.is_symlink():
+                _inside(root, path).symlink_to(os.readlink(path))
+            elif path.is_dir():
+                _show(path, _inside(root, path))
+        for path in [*map(Path, SETTINGS), *python_folders()]:
+            if path.exists() and not _inside(root, path).exists():
+                _show(path, _inside(root, path))
+        for device in map(Path, DEVICES):
+            _show(device, _inside(root, device), read_only=False)
+        for path in hidden:
+            if _inside(root, path).is_dir():
+                _scratch(_inside(root, path), 1, mode="555")
+            elif _inside(root, path).exists():
+                _show(Path("/dev/null"), _inside(root, path))
+        for path in ("/tmp", "/proc", COURSE):
+            _inside(root, path).mkdir(exist_ok=True)
+    except OSError as error:
+        who = "root" if os.geteuid() == 0 else "this user"
+        raise NoCage(f"the kernel does not let {who} make namespaces here ({error})") from None
+
+
+def _leave_the_system() -> None:
+    namespaces = NEW_MOUNTS | NEW_NETWORK | NEW_HOST_NAME
+    user, group = os.geteuid(), os.getegid()
+    if user == 0:
+        _libc("unshare", namespaces)
+        return
+    _libc("unshare", namespaces | NEW_USER)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        Path(f"/proc/self/{name}").write_text(text)
+
+
+def separate() -> None:
+    """In the supervisor: the next child is the first process of a new process space, with mounts of its own."""
+    _libc("unshare", NEW_PIDS | NEW_IPC | NEW_MOUNTS)
+
+
+def enter(root: Path, files: dict[str, str], data: dict[str, Path], limits: dict) -> None:
+    """In the child: go in, for good. ``files`` and ``data`` (folders) become the course, read-only."""
+    _scratch(_inside(root, "/tmp"), limits["file_megabytes"])
+    _scratch(_inside(root, "/dev/shm"), 64)
+    with contextlib.suppress(OSError):  # not allowed in some containers, and not needed
+        _mount("proc", _inside(root, "/proc"), "proc", MS_NOSUID | MS_NODEV)
+    course = _inside(root, COURSE)
+    _scratch(course, 8, mode="755")
+    write_course(course, files)
+    for name, folder in data.items():
+        _show(folder, course / name)
+    _read_only(course)
+    limit(limits)
+    os.chroot(root)
+    os.chdir("/tmp")
+    if os.geteuid() == 0:
+        user = FIRST_USER + os.getppid() % USERS
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    _libc("capset", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0), (ctypes.c_uint32 * 6)())
+    _libc("prctl", PR_SET_PDEATHSIG, ctypes.c_ulong(9), 0, 0, 0)
+    seccomp.restrict()
+
+
+def write_course(course: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = course / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def limit(limits: dict) -> None:
+    """Set the limits a process may not exceed. Those of all processes together are the supervisor's business."""
+    seconds = int(limits["total_seconds"]) + 5
+    # Memory counts from what Python and its libraries take before the submission begins.
+    memory = _data_in_use() + limits["memory_megabytes"] * MEGABYTE
+    wanted = {"CPU": seconds, "FSIZE": limits["file_megabytes"] * MEGABYTE, "NOFILE": 256, "CORE": 0,
+              "DATA": memory, "NPROC": 4 * limits["processes"]}
+    for name, value in wanted.items():
+        which = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(which)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(which, (value, value))
+
+
+def _data_in_use() -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 1024 * MEGABYTE
+
+
+def isolation(hidden: list[Path]) -> dict[str, bool]:
+    """What is in force in this process, tried out: claim -> whether it holds."""
+    return {
+        "an unprivileged user": os.getuid() != 0 and _no_capabilities(),
+        "no network": _no_network(),
+        "processes of its own": os.getpid() == 1,
+        "a read-only system": not any(os.access(path, os.W_OK) for path in (sys.prefix, "/usr", "/", COURSE)),
+        "no view of other submissions, marks or solutions": not any(_visible(path) for path in hidden),
+        "a filter of system calls": ctypes.CDLL(None).prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2,
+    }
+
+
+def _no_capabilities() -> bool:
+    data = (ctypes.c_uint32 * 6)()
+    _libc("capget", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0), data)
+    return not any(data)
+
+
+def _no_network() -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address reserved for documentation; nothing is sent
+        except OSError:
+            return True
+    return False
+
+
+def _visible(path: Path) -> bool:
+    try:
+        return any(path.iterdir()) if path.is_dir() else path.is_file()
+    except OSError:
+        return False
+

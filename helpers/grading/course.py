@@ -1,0 +1,157 @@
+"""What the grader knows of a lesson: its exercises, written questions, training cells, the package it may use."""
+
+import ast
+import difflib
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from helpers.checking import Exercise, exercises
+from helpers.grading.notebook import ANSWER_HEADING, Notebook, read_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+ALIKE = 0.8  # a cell without tags that is so similar to a training cell of the lesson is one
+# What checks need beside a submission, and a stand-in for the checks themselves. The catalog stays with the grader.
+BESIDE_A_SUBMISSION = ("observe.py", "*probes.py", "*stubs.py")
+# Added to helpers/figures.py: painting takes half of the time of a lesson, and nobody looks.
+UNPAINTED = '\n\ndef _png(figure):\n    return b""\n'
+
+
+@dataclass(frozen=True)
+class Question:
+    """A written question: its text with the rubric, and the model answer. Marked by hand."""
+
+    name: str
+    points: int
+    text: str
+    model_answer: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    number: int
+    name: str
+    exercises: tuple[Exercise, ...]
+    root: Path
+
+    @cached_property
+    def learner(self) -> Notebook:
+        return read_notebook((self.root / "notebooks" / f"{self.name}.ipynb").read_bytes())
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """From the solution notebook, or from the learner's where that is missing."""
+        solution = self.root / "solutions" / f"{self.name}.ipynb"
+        cells = read_notebook(solution.read_bytes()).cells if solution.exists() else self.learner.cells
+        found = []
+        for before, cell in itertools.pairwise(cells):
+            heading = ANSWER_HEADING.match(cell.source) if cell.kind == "markdown" else None
+            if heading:
+                text = before.source if before.kind == "markdown" else ""
+                model_answer = cell.source[heading.end():].strip() if solution.exists() else ""
+                found.append(Question(heading[1], int(heading[2] or 0), text, model_answer))
+        return tuple(found)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The helpers package for submissions of this lesson: path -> source.
+
+        It has what the lesson itself imports, and nothing that answers an exercise of this lesson or a later one.
+        """
+        unanswered = {name for name, exercise in exercises().items() if lesson_number(exercise) >= self.number}
+        modules = _imported_helpers([source for _, source in self.learner.code])
+        package = Path(__file__).resolve().parents[1]
+        files = {"helpers/__init__.py": (package / "__init__.py").read_text(encoding="utf-8"),
+                 "helpers/checking/__init__.py": (Path(__file__).parent / "stand_in.py").read_text(encoding="utf-8")}
+        for module in modules:
+            source = (package / f"{module}.py").read_text(encoding="utf-8")
+            files[f"helpers/{module}.py"] = without_answers(source, unanswered)
+        files["helpers/figures.py"] = files.get("helpers/figures.py", "") + UNPAINTED
+        for pattern in BESIDE_A_SUBMISSION:
+            for path in (package / "checking").glob(pattern):
+                files[f"helpers/checking/{path.name}"] = path.read_text(encoding="utf-8")
+        return files
+
+    def training_cells(self, notebook: Notebook) -> list[int]:
+        """The indices of the cells of ``notebook`` that train for long.
+
+        A cell with the tag "train"; where tags are lost, a cell that is very like a training cell of the lesson.
+        """
+        official = [cell.source for cell in self.learner.cells if "train" in cell.tags]
+        tags = {index: cell.tags for index, cell in enumerate(notebook.cells)}
+        return [index for index, source in notebook.code
+                if "train" in tags[index] or (not tags[index] and any(_alike(source, cell) for cell in official))]
+
+
+def _alike(source: str, other: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, source, other, autojunk=False)
+    return matcher.real_quick_ratio() > ALIKE and matcher.quick_ratio() > ALIKE and matcher.ratio() > ALIKE
+
+
+def lesson_number(exercise: Exercise) -> int:
+    return int(exercise.number.split(".")[0])
+
+
+def lessons(root: Path = ROOT) -> dict[int, Lesson]:
+    """The lessons in ``root``/notebooks that have exercises, by number. FileNotFoundError where there are none."""
+    found = {}
+    for path in sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+        number = int(path.name[:2])
+        of_lesson = tuple(exercise for exercise in exercises().values() if lesson_number(exercise) == number)
+        if of_lesson:
+            found[number] = Lesson(number, path.stem, of_lesson, root)
+    if not found:
+        raise FileNotFoundError(f"there are no lessons in {root / 'notebooks'}: grade in a checkout of the course")
+    return found
+
+
+def lesson_of(notebook: Notebook | None, file_name: str, known: dict[int, Lesson]) -> Lesson | None:
+    """The lesson whose exercises ``notebook`` defines most of; the number in the file's name decides between equals."""
+    def evidence(lesson: Lesson) -> tuple[int, bool]:
+        defined = sum(bool(notebook.defining(exercise.name)) for exercise in lesson.exercises) if notebook else 0
+        return defined, lesson.name in file_name or file_name.startswith(lesson.name[:2])
+    best = max(known.values(), key=evidence)
+    return best if any(evidence(best)) else None
+
+
+# The package a submission sees ------------------------------------------------------------------------------------
+
+
+def _imported_helpers(sources: list[str]) -> list[str]:
+    """The modules of helpers that ``sources`` import, and those that these import, without the packages in it."""
+    package = Path(__file__).resolve().parents[1]
+    found, todo = set(), list(sources)
+    while todo:
+        for module in _named_modules(todo.pop()) - found:
+            path = package / f"{module}.py"
+            if path.exists():
+                found.add(module)
+                todo.append(path.read_text(encoding="utf-8"))
+    return sorted(found - {"__init__"})
+
+
+def _named_modules(source: str) -> set[str]:
+    """"data" for ``from helpers.data import load_mnist``, and so on. Lines of magic commands are left out."""
+    plain = "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
+    try:
+        tree = ast.parse(plain)
+    except SyntaxError:
+        return set()
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *[f"{node.module}.{alias.name}" for alias in node.names]]
+    return {name.split(".")[1] for name in names if name.startswith("helpers.")}
+
+
+def without_answers(source: str, names: set[str]) -> str:
+    """``source`` with every function called one of ``names`` turned into a stub."""
+    lines = source.splitlines()
+    for node in reversed(ast.parse(source).body):
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            lines[node.lineno - 1:node.end_lineno] = [f"def {node.name}(*arguments, **options):",
+                                                      f'    raise NotImplementedError("{node.name}")']
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,80 @@
+"""Read a notebook that anybody may have written: any format from 3 on, Colab's, cells without metadata, or no notebook.
+
+Nothing of the file is believed but its text.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+LARGEST_FILE = 64 * 2**20  # bytes
+LONGEST_CELL = 2**20  # characters
+MOST_CELLS = 2000
+ANSWER_HEADING = re.compile(r"\s*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*")
+BLANK_ANSWER = "*Write your answer here.*"
+
+
+class Unreadable(ValueError):
+    """The file is no notebook; the text says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    kind: str
+    source: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notebook:
+    cells: tuple[Cell, ...]
+
+    @property
+    def code(self) -> list[tuple[int, str]]:
+        """(index, source) of the code cells, in order."""
+        return [(index, cell.source) for index, cell in enumerate(self.cells) if cell.kind == "code"]
+
+    def defining(self, name: str) -> list[int]:
+        """The indices of the code cells that define or assign ``name`` at the beginning of a line."""
+        pattern = re.compile(rf"^(?:async\s+)?(?:def|class)\s+{name}\b|^{name}\s*=", re.MULTILINE)
+        return [index for index, source in self.code if pattern.search(source)]
+
+    def written_answers(self) -> dict[str, str]:
+        """Name -> text of every written answer that is not blank. Of several under one heading, all count."""
+        answers: dict[str, list[str]] = {}
+        for cell in self.cells:
+            heading = ANSWER_HEADING.match(cell.source) if cell.kind == "markdown" else None
+            if heading:
+                text = cell.source[heading.end():].replace(BLANK_ANSWER, "").strip()
+                answers.setdefault(heading[1], []).extend([text] if text else [])
+        return {name: "\n\n".join(texts) for name, texts in answers.items() if texts}
+
+
+def read_notebook(content: bytes) -> Notebook:
+    """The notebook in a file's ``content``. Unreadable where it is none."""
+    if not content.strip():
+        raise Unreadable("the file is empty")
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(f"the file is larger than {LARGEST_FILE // 2**20} MB")
+    try:
+        document = json.loads(content)
+        cells = document["cells"] if "cells" in document else [
+            cell for sheet in document["worksheets"] for cell in sheet["cells"]]
+        read = tuple(_read_cell(cell) for cell in cells)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"the file is not JSON ({type(error).__name__})") from None
+    except (KeyError, TypeError, AttributeError, IndexError):
+        raise Unreadable("the file is JSON, but not a notebook") from None
+    if len(read) > MOST_CELLS or any(len(cell.source) > LONGEST_CELL for cell in read):
+        raise Unreadable(f"it has more than {MOST_CELLS} cells or a cell of more than {LONGEST_CELL} characters")
+    return Notebook(read)
+
+
+def _read_cell(cell: dict) -> Cell:
+    source = cell.get("source", cell.get("input", ""))
+    text = source if isinstance(source, str) else "".join(source)
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    tags = tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
+    # Broken halves of characters would break every file they are written to.
+    return Cell(str(cell.get("cell_type")), text.encode("utf-8", "replace").decode(), tags)
