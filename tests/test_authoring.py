@@ -262,6 +262,17 @@ def test_a_lesson_is_executed_once_and_again_when_its_code_changes(project):
     assert '"outputs": []' in learner and first.strip() not in learner
 
 
+def test_a_learners_work_is_not_overwritten(project, capsys):
+    source = project(TITLE + "# %%\nx = 1\n")
+    copy = source.parent.parent / "notebooks" / "01_lesson.ipynb"
+    build(source, PROJECT, run="none")
+    worked_in = copy.read_text(encoding="utf-8").replace('"execution_count": null', '"execution_count": 1')
+    copy.write_text(worked_in, encoding="utf-8")
+    assert main([], source.parent.parent) == 1
+    assert "notebooks/01_lesson.ipynb:1: somebody has worked in this learner's copy" in capsys.readouterr().err
+    assert copy.read_text(encoding="utf-8") == worked_in
+
+
 FAILURES = {
     "exception": (TITLE + "# %%\nx = 1\n1 / 0\n", 8, "this cell failed with ZeroDivisionError: division by zero"),
     "failed check": (

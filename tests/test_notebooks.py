@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from helpers.authoring import Project, learner_notebook, read_lesson, solution_notebook, stored_form
-from helpers.authoring.execute import is_executed
+from helpers.authoring.execute import code_was_run, is_executed
 from helpers.authoring.overview import with_current_lessons
 from helpers.authoring.rules import check_lesson
 from helpers.checking import exercises
@@ -47,6 +47,7 @@ def announced(kind):
 def test_both_notebooks_are_what_the_source_makes_of_them(name):
     lesson, project = read_lesson(SOURCES[name]), Project.read(ROOT)
     check_lesson(lesson)
+    assert not code_was_run(stored("notebooks", name)), "somebody has worked in this copy: move it to another folder"
     learner = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     assert learner == stored_form(learner_notebook(lesson, project)), REMEDY
     solution = stored_form(without_outputs(stored("solutions", name)))
@@ -106,5 +107,8 @@ def test_written_questions_have_names_of_their_own():
 
 def test_the_readme_says_which_lessons_are_written():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert with_current_lessons(readme, ROOT / "solutions") == readme, REMEDY
-    assert all(f"[{name}](notebooks/{name}.ipynb)" in readme for name in SOURCES), "give it a row in README's table"
+    current = with_current_lessons(readme, ROOT / "solutions")
+    stale = [row for row in current.splitlines() if row not in readme.splitlines()]
+    assert not stale, REMEDY
+    missing = [name for name in SOURCES if f"[{name}](notebooks/{name}.ipynb)" not in readme]
+    assert not missing, "give it a row in README's table"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.authoring.execute import carry_over, execute, is_executed
+from helpers.authoring.execute import carry_over, code_was_run, execute, is_executed
 from helpers.authoring.notebook import Project, learner_notebook, solution_notebook, stored_form
 from helpers.authoring.overview import with_current_lessons
 from helpers.authoring.rules import check_lesson
@@ -25,6 +25,9 @@ def build(source: Path, project: Project, run: str = "changed") -> str:
     lesson = read_lesson(source)
     check_lesson(lesson)
     learner = source.parent.parent / "notebooks" / f"{lesson.name}.ipynb"
+    if learner.exists() and code_was_run(nbformat.read(learner, as_version=4)):
+        raise LessonError(learner, 1, "somebody has worked in this learner's copy, and building would overwrite it",
+                          "Move it to another folder, then build again.")
     _write(learner, stored_form(learner_notebook(lesson, project)))
     solution = source.with_suffix(".ipynb")
     notebook = solution_notebook(lesson, project)

@@ -24,6 +24,10 @@ def is_executed(notebook: NotebookNode) -> bool:
     return all(cell.execution_count is not None for cell in code_cells(notebook))
 
 
+def code_was_run(notebook: NotebookNode) -> bool:
+    return any(cell.execution_count is not None for cell in code_cells(notebook))
+
+
 def carry_over(notebook: NotebookNode, stored: NotebookNode) -> None:
     """Give ``notebook`` the outputs of ``stored`` where both have the same code in the same order."""
     new, old = code_cells(notebook), code_cells(stored)
