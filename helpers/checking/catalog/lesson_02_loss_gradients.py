@@ -1,13 +1,9 @@
-"""Lesson 02, third part: what cross-entropy and squared error say to a classifier's logits."""
+"""Lesson 02, last part: what cross-entropy and squared error say to a classifier's logits."""
 
 import numpy as np
 
+from helpers.checking.catalog.common import quiet
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-
-
-def _quiet(compute):
-    with np.errstate(all="ignore"):
-        return compute()
 
 
 def softmax(logits):
@@ -79,7 +75,7 @@ CROSS_ENTROPY_GRADIENT = Exercise(
         Mistake("logits in place of softmax", lambda logits, label: logits - one_hot(logits, label),
                 "These are the logits. Turn them into probabilities first."),
         Mistake("derivative in the probability",
-                lambda logits, label: _quiet(lambda: -one_hot(logits, label) / softmax(logits)),
+                lambda logits, label: quiet(lambda: -one_hot(logits, label) / softmax(logits)),
                 "That is the derivative with respect to the probabilities. The chain rule leads on through the "
                 "softmax."),
         Mistake("bits", lambda logits, label: cross_entropy_gradient(logits, label) / np.log(2),
@@ -88,7 +84,7 @@ CROSS_ENTROPY_GRADIENT = Exercise(
                 "That is the value of the loss. Its slope with respect to every logit is asked for."),
         Mistake("mean over the classes", lambda logits, label: cross_entropy_gradient(logits, label) / len(logits),
                 "The slopes are divided by the number of classes. The loss is not a mean over classes."),
-        Mistake("overflow", lambda logits, label: _quiet(
+        Mistake("overflow", lambda logits, label: quiet(
             lambda: np.exp(logits) / np.exp(logits).sum() - one_hot(logits, label)),
                 "np.exp(1000) overflows. The softmax stays the same when the largest logit is subtracted first."),
     ),
@@ -157,7 +153,7 @@ BRIER_GRADIENT = Exercise(
                 "The slopes are divided by the number of classes. The loss is a sum over classes, not a mean."),
         Mistake("the loss itself", lambda logits, label: float(np.sum(cross_entropy_gradient(logits, label) ** 2)),
                 "That is the value of the loss. Its slope with respect to every logit is asked for."),
-        Mistake("overflow", lambda logits, label: _quiet(lambda: _brier_from(np.exp(logits) / np.exp(logits).sum(),
+        Mistake("overflow", lambda logits, label: quiet(lambda: _brier_from(np.exp(logits) / np.exp(logits).sum(),
                                                                             label)),
                 "np.exp(1000) overflows. The softmax stays the same when the largest logit is subtracted first."),
     ),
