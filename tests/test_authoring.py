@@ -81,7 +81,7 @@ def texts(notebook):
 def test_the_learner_gets_blanks_and_the_reader_the_solution(project):
     solution, learner = both(project())
     assert 'def entropy(p):\n    """Bits."""\n    return SECRET(p)' in texts(solution)
-    assert 'def entropy(p):\n    """Bits."""\n    raise NotImplementedError("entropy")' in texts(learner)
+    assert 'def entropy(p):\n    """Bits."""\n    raise NotImplementedError("entropy")  # replace this line with your code' in texts(learner)
     assert texts(solution)[5].endswith("Because SECRET.")
     assert texts(learner)[5] == (
         "**Your answer: `why_bits`** · 2 points, graded by hand\n\n*Write your answer here.*"
@@ -132,7 +132,8 @@ def test_whatever_the_region_it_is_replaced_at_its_own_depth(tmp_path_factory, d
     )
     lesson = read_lesson(source)
     learner = texts(learner_notebook(lesson, PROJECT))[-1].splitlines()
-    rest = [*before, 'raise NotImplementedError("entropy")', "c = 3"]
+    blank = 'raise NotImplementedError("entropy")  # replace this line with your code'
+    rest = [*before, blank, "c = 3"]
     assert learner == ["def entropy(p):", *((margin + line) for line in rest)]
     assert texts(solution_notebook(lesson, PROJECT))[-1].splitlines()[1:] == [
         margin + line for line in [*before, *solution, "c = 3"]

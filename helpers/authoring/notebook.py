@@ -15,6 +15,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 WRITTEN_BLANK = "*Write your answer here.*"
+BLANK_COMMENT = "  # replace this line with your code"
 HARDEST = 4
 COLAB = "https://colab.research.google.com"
 BADGE = f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{{owner_and_name}}/blob/{{tag}}/{{path}})"
@@ -97,7 +98,7 @@ def _blanked(lesson: Lesson) -> list[str]:
             elif what == "begin":
                 indentation = text[: len(text) - len(text.lstrip())]
                 lines.append(WRITTEN_BLANK if cell.kind == "markdown"
-                             else f'{indentation}raise NotImplementedError("{exercise}")')
+                             else f'{indentation}raise NotImplementedError("{exercise}"){BLANK_COMMENT}')
         sources.append(_with_headings(cell, lines))
     return sources
 
