@@ -643,8 +643,8 @@ for axis, label in zip(axes, ("gradient norm (nats per unit)", "ratio of the nor
 axes[0].legend()
 first, last = norms[:, 0].mean(axis=0), norms[:, -1].mean(axis=0)
 show(fig, alt=f"Left: the generator's gradient against discriminator steps. The saturating one falls from "
-              f"{first[0]:.2f} to {last[0]:.4f}, the non-saturating one rises from {first[1]:.2f} to {last[1]:.1f}. The "
-              "bands of the three seeds are narrow. Right: their ratio, non-saturating over saturating, one line for each seed.")
+              f"{first[0]:.2f} to {last[0]:.4f}, the other one rises from {first[1]:.2f} to {last[1]:.1f}. The bands "
+              "of the three seeds are narrow. Right: their ratio, one line for each seed.")
 
 # %% [markdown]
 # At the start both losses send the same: the discriminator is undecided, $D$ is near one half, and both slopes are near
