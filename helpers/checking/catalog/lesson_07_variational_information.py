@@ -119,7 +119,7 @@ POSTERIOR = Exercise(
 MAX_INFORMATION = Exercise(
     name="max_information", number="7.2", title="The ceiling", points=1, minutes=4, difficulty=1, reference=nats,
     cases=lambda rng: [
-        case(np.array([0.5, 0.5]), note="an image can tell one of two equally frequent codes at best: ln 2 = 0.6931"),
+        case(np.array([0.5, 0.5]), note="telling two equally frequent codes apart is worth ln 2 = 0.6931 nats"),
         case(np.full(10, 0.1), note="InfoGAN's categorical code: ln 10 = 2.3026 nats"),
         case(np.array([0.7, 0.3]), note="0.7 ln(1/0.7) + 0.3 ln(1/0.3) = 0.6109 nats"),
         *[case(prior) for prior, _ in random_channels(rng)],
@@ -132,6 +132,10 @@ MAX_INFORMATION = Exercise(
     mistakes=(
         Mistake("bits", lambda prior: information.entropy(prior),
                 "That is the right quantity in bits. This lesson counts in nats, with the natural logarithm."),
+        Mistake("logarithm to base 10", lambda prior: nats(prior) / math.log(10),
+                "The logarithm is the one to base 10. Nats need the natural one."),
+        Mistake("surprises not weighted", lambda prior: -float(np.mean(np.log(prior[prior > 0]))),
+                "That is the plain mean of the surprises. A code counts as often as it is drawn."),
         Mistake("uniform assumed", lambda prior: math.log(len(prior)),
                 "ln K is the ceiling for equally frequent codes only. An uneven prior leaves less to find out."),
         Mistake("uniform over the codes in use", lambda prior: math.log(np.count_nonzero(prior)),
@@ -199,6 +203,17 @@ INFORMATION_LOWER_BOUND = Exercise(
     mistakes=(
         Mistake("bits", lambda prior, likelihood, q: information_lower_bound(prior, likelihood, q) / LN2,
                 "That is the right quantity in bits. It is asked in nats."),
+        Mistake("bits and nats mixed", lambda prior, likelihood, q: nats(prior) / LN2
+                + mean_log(joint_of(prior, likelihood), q),
+                "H(c) is in bits and E ln Q in nats. Lesson 1's entropy is in bits: multiply by ln 2."),
+        Mistake("cut off at 0", lambda prior, likelihood, q:
+                max(0.0, information_lower_bound(prior, likelihood, q)),
+                "The bound may be negative: it only promises to lie below the information. A bad guess earns less than "
+                "none."),
+        Mistake("images not weighted", lambda prior, likelihood, q: nats(prior)
+                + mean_log(posterior(prior, likelihood), q),
+                "Every image counts alike: ln Q is averaged over the posterior and then just added up. An image counts "
+                "as often as it is made."),
         Mistake("entropy of the code left out",
                 lambda prior, likelihood, q: mean_log(joint_of(prior, likelihood), q),
                 "That is E ln Q alone, which is never positive. H(c) belongs to the bound, although it is constant."),
@@ -311,6 +326,10 @@ BOUND_GAP = Exercise(
                 "The divergences of all images are added. Average them with the weights p(x)."),
         Mistake("bits", lambda prior, likelihood, q: bound_gap(prior, likelihood, q) / LN2,
                 "That is the right quantity in bits. It is asked in nats."),
+        Mistake("bits and nats mixed", lambda prior, likelihood, q:
+                information.mutual_information(joint_of(prior, likelihood))
+                - information_lower_bound(prior, likelihood, q),
+                "I(c;x) is in bits here and the bound in nats. One bit is ln 2 nats."),
         Mistake("prior in place of the posterior",
                 lambda prior, likelihood, q: _gap_with(lambda truth, guess: _column_kl(
                     np.repeat(prior[:, None], q.shape[1], axis=1), guess))(prior, likelihood, q),

@@ -82,6 +82,8 @@ RESAMPLED_EXPECTATION = Exercise(
                 "f is summed over x' without weights. Each x' counts with its chance given y."),
         Mistake("plain mean of f", lambda joint, f: float(f.mean()),
                 "All pairs count alike. Pairs have probabilities."),
+        Mistake("y not weighted", lambda joint, f: float(np.sum(columns_normalised(joint) * f)),
+                "The averages given y are added up. Weight each with p(y), how often this y comes about."),
         Mistake("every y alike", lambda joint, f: float(np.sum(columns_normalised(joint) * f) / joint.shape[1]),
                 "Every y counts alike. y comes about with chance p(y)."),
         Mistake("nan where p(y) = 0", lambda joint, f: quiet(lambda: float(np.einsum(
@@ -149,6 +151,12 @@ ESTIMATED_BOUND = Exercise(
             np.bincount(codes) / len(codes), q, codes, outcomes),
                 "H(c) is estimated from the codes that were drawn, which is too low on average. The prior is known: "
                 "use it."),
+        Mistake("surprise of the drawn codes", lambda prior, q, codes, outcomes:
+                quiet(lambda: float(np.mean(np.log(q[codes, outcomes]) - np.log(prior[codes])))),
+                "H(c) is estimated by the mean surprise of the drawn codes. That is right on average, but it adds "
+                "scatter: the prior is known, and so is its entropy."),
+        Mistake("all codes with all images", _mean_of(lambda prior, q, codes, outcomes: np.log(q[codes][:, outcomes])),
+                "Every drawn code is scored on every drawn image. Code i belongs to image i only."),
         Mistake("entropy left out", lambda prior, q, codes, outcomes: estimated_bound(
             np.array([1.0]), q, codes, outcomes),
                 "That is the mean of ln Q alone, the bound without H(c). It can never be positive."),

@@ -135,6 +135,9 @@ GAUSSIAN_LOG_PROB = Exercise(
         Mistake("log variance", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std / 2),
                 "log_std is read as the logarithm of the variance. It is that of the standard deviation: "
                 "the variance is exp(2 log_std)."),
+        Mistake("variance as the standard deviation",
+                lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 2 * log_std),
+                "exp(2 log_std) is the variance, and it is used as the standard deviation."),
         Mistake("log_std as the standard deviation",
                 lambda codes, mean, log_std: quiet(lambda: gaussian_log_prob(codes, mean, log_std.log())),
                 "log_std is used as if it were the standard deviation. Take its exponential first."),
@@ -142,6 +145,13 @@ GAUSSIAN_LOG_PROB = Exercise(
                 gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
                 "ln(2 pi)/2 per code is missing. The gradient does not notice, but the bound becomes too large by "
                 "0.9189 nats per code."),
+        Mistake("constant not halved", lambda codes, mean, log_std:
+                gaussian_log_prob(codes, mean, log_std) - codes.shape[1] * LN_2PI / 2,
+                "ln(2 pi) is subtracted for each code. The density has a square root there: half of it."),
+        Mistake("density", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).exp(),
+                "That is the density. Its logarithm is asked."),
+        Mistake("standard deviation 1", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 0 * log_std),
+                "log_std is not used: that is a Gaussian with standard deviation 1."),
         Mistake("constant once", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) + (codes.shape[1] - 1) * LN_2PI / 2,
                 "ln(2 pi)/2 is subtracted once. Every code has its own."),
@@ -222,6 +232,13 @@ MSE_FORM = Exercise(
                 "That is the scale of the summed squared error. A framework's MSE divides by the number of codes too."),
         Mistake("one code only", _pair(lambda std, dims: 1 / (2 * std**2), lambda std, dims: mse_form(std, 1)[1]),
                 "That is the form for one code. The log densities of all codes add, the mean squared error averages."),
+        Mistake("std left out of the scale", _pair(lambda std, dims: dims / 2, None),
+                "The scale does not depend on std. An error of 0.1 weighs more for a narrow Gaussian."),
+        Mistake("divided by dims", _pair(lambda std, dims: 1 / (2 * std**2 * dims), None),
+                "The scale is divided by dims. The mean squared error is divided by dims already; the sum is wanted "
+                "back."),
+        Mistake("constant not halved", _pair(None, lambda std, dims: dims * (math.log(std) + LN_2PI)),
+                "The offset has ln(2 pi) for each code. The density has a square root there: half of it."),
         Mistake("just the error", lambda std, dims: (1.0, 0.0),
                 "(1, 0) would make the squared error the log density itself. What does the Gaussian put around it?"),
         Mistake("constant once", _pair(None, lambda std, dims: mse_form(std, 1)[1]),

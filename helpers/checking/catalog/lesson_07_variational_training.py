@@ -40,13 +40,13 @@ def _samples(rng, count):
     return float(rng.normal()), torch.tensor(rng.normal(size=count))
 
 
-AT_ONE = (square, 1.0, torch.tensor([0.5, -1.0, 2.0], dtype=torch.float64))
+AT_A_HALF = (square, 0.5, torch.tensor([1.0, -0.5, 2.5], dtype=torch.float64))
 
 REPARAMETERISED_GRADIENT = Exercise(
     name="reparameterised_gradient", number="7.10", title="The gradient along the path", points=2, minutes=8,
     difficulty=2, reference=reparameterised_gradient,
     cases=lambda rng: [
-        case(*AT_ONE, note="the samples are at 1.5, 0 and 3, where x^2 has the slopes 3, 0 and 6"),
+        case(*AT_A_HALF, note="the samples are at 1.5, 0 and 3, where x^2 has the slopes 3, 0 and 6"),
         *[case(f, *_samples(rng, count)) for f, count in ((cube, 4), (cosine, 5), (square, 6))],
         case(cosine, 0.0, torch.zeros(3, dtype=torch.float64), note="without noise every sample has the slope of f at "
                                                                     "the mean, here 0"),
@@ -67,6 +67,8 @@ REPARAMETERISED_GRADIENT = Exercise(
                 "All samples share one mean here, so their slopes were added. Give every sample a mean of its own."),
         Mistake("averaged over the samples", lambda f, mean, noise: _slope(f, mean + noise).mean(),
                 "That is the average of the estimates. Return one for each sample: their spread matters next."),
+        Mistake("sign", lambda f, mean, noise: -_slope(f, mean + noise),
+                "The sign is turned: when the mean grows, the sample grows with it."),
         Mistake("value of f", lambda f, mean, noise: f(mean + noise),
                 "These are the values of f at the samples. Its slopes are asked."),
         Mistake("score function", lambda f, mean, noise: f(mean + noise) * noise,
@@ -110,7 +112,7 @@ SCORE_FUNCTION_GRADIENT = Exercise(
     name="score_function_gradient", number="7.11", title="The gradient without a path", points=2, minutes=8,
     difficulty=3, reference=score_function_gradient,
     cases=lambda rng: [
-        case(*AT_ONE, note="x^2 is 2.25, 0 and 9 at the samples, and ln N rises there with the slopes 0.5, -1 and 2"),
+        case(*AT_A_HALF, note="x^2 is 2.25, 0 and 9 at the samples, and ln N has the slopes 1, -0.5 and 2.5"),
         *[case(f, *_samples(rng, count)) for f, count in ((cube, 4), (cosine, 5), (square, 6))],
         case(cosine, 0.5, torch.tensor([0.0, 1.0], dtype=torch.float64),
              note="a sample at the mean is as likely when the mean moves a little: its estimate is 0"),
@@ -129,6 +131,11 @@ SCORE_FUNCTION_GRADIENT = Exercise(
                 "f is taken at the noise. The sample is at mean + noise."),
         Mistake("sign", lambda f, mean, noise: -f(mean + noise) * noise,
                 "The sign is turned: that is the slope of ln N in x. In the mean it is x - mean."),
+        Mistake("f of the mean", lambda f, mean, noise: f(mean + 0 * noise) * noise,
+                "f is taken at the mean, for every sample. It is taken where the sample is."),
+        Mistake("divided by the number of samples", lambda f, mean, noise: f(mean + noise) * noise / len(noise),
+                "Each entry is divided by the number of samples. Give the estimate of each sample; averaging comes "
+                "later."),
         Mistake("log density, not its slope", lambda f, mean, noise: f(mean + noise) * _log_density(noise),
                 "f is multiplied with ln N. Multiply with the derivative of ln N for the mean."),
         Mistake("density itself", lambda f, mean, noise: f(mean + noise) * noise * _log_density(noise).exp(),
@@ -179,8 +186,7 @@ BOTH = {"V", "L_I"}
 GRADIENT_REACHES = Exercise(
     name="gradient_reaches", number="7.12", title="Which gradient reaches what?", points=2, minutes=6, difficulty=2,
     reference=gradient_reaches, probe=sets_of_names,
-    cases=lambda rng: [case(note="follow each term back along the arrows: it reaches every part that it was computed "
-                                 "through")],
+    cases=lambda rng: [case(note="a term reaches every part that it was computed through")],
     properties=(
         Property("the terms are called 'V' and 'L_I'", lambda value: all(terms <= BOTH for terms in value.values())),
         Property("no part is idle: each one is trained by something", lambda value: all(value.values())),
