@@ -3,8 +3,8 @@
 import numpy as np
 
 from helpers import information
+from helpers.checking.catalog.common import quiet
 
-LN2 = np.log(2)
 BISHOP = np.array([[1.0, 1.0], [0.0, 1.0]]) / 3
 MACKAY = np.array([[4, 2, 1, 1], [2, 4, 1, 1], [2, 2, 2, 2], [8, 0, 0, 0]]) / 32
 
@@ -26,11 +26,6 @@ def bits(p):
     """-sum p log2 p of any weights, whether they sum to 1 or not."""
     p = np.asarray(p, dtype=float)
     return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
-
-
-def quiet(compute):
-    with np.errstate(all="ignore"):
-        return compute()
 
 
 def row_entropies(joint):

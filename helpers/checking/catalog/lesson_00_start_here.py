@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 
+from helpers.checking.catalog.common import LN2
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-
-LN2 = math.log(2)
 
 BITS_TO_NATS = Exercise(
     name="bits_to_nats", number="0.1", title="From bits to nats", points=1, minutes=2, difficulty=1,

@@ -5,9 +5,8 @@ import math
 import numpy as np
 
 from helpers import information
+from helpers.checking.catalog.common import LN2, quiet
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-
-LN2 = math.log(2)
 
 
 def _distributions(rng, sizes=(2, 3, 5, 8)):
@@ -17,11 +16,6 @@ def _distributions(rng, sizes=(2, 3, 5, 8)):
 
 def _plain(p):
     return np.asarray(p, dtype=float)
-
-
-def _quiet(compute):
-    with np.errstate(all="ignore"):
-        return compute()
 
 
 def _bits(p):
@@ -58,16 +52,16 @@ SURPRISAL = Exercise(
     ],
     properties=(Property("surprisal is never negative", lambda value, p: np.all(value >= 0)),),
     mistakes=(
-        Mistake("natural logarithm", lambda p: _quiet(lambda: -np.log(_plain(p))),
+        Mistake("natural logarithm", lambda p: quiet(lambda: -np.log(_plain(p))),
                 "That is the right quantity in nats. Bits need the logarithm to base 2."),
-        Mistake("missing minus", lambda p: _quiet(lambda: np.log2(_plain(p))),
+        Mistake("missing minus", lambda p: quiet(lambda: np.log2(_plain(p))),
                 "The logarithm of a probability is never positive. A surprise is its opposite."),
         Mistake("one minus p", lambda p: 1 - _plain(p),
                 "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
                 "not do that."),
-        Mistake("reciprocal", lambda p: _quiet(lambda: 1 / _plain(p)),
+        Mistake("reciprocal", lambda p: quiet(lambda: 1 / _plain(p)),
                 "1/p multiplies where surprises add: the logarithm is missing."),
-        Mistake("weighted by p", lambda p: _quiet(lambda: np.nan_to_num(-_plain(p) * np.log2(_plain(p)))),
+        Mistake("weighted by p", lambda p: quiet(lambda: np.nan_to_num(-_plain(p) * np.log2(_plain(p)))),
                 "That is the outcome's share of the entropy. The surprise of one outcome is not weighted."),
         Mistake("epsilon inside the logarithm", surprisal_epsilon,
                 "Adding a small number inside the logarithm makes an impossible outcome finite, and every other value "
@@ -127,7 +121,7 @@ ENTROPY = Exercise(
         Mistake("log of the sum", lambda p: float(-np.log2(np.sum(_plain(p) ** 2))),
                 "The logarithm stands outside the average here (that is the Rényi entropy of order 2). "
                 "Average the surprises, not the probabilities."),
-        Mistake("0 log 0 is nan", lambda p: _quiet(lambda: float(-np.sum(_plain(p) * np.log2(_plain(p))))),
+        Mistake("0 log 0 is nan", lambda p: quiet(lambda: float(-np.sum(_plain(p) * np.log2(_plain(p))))),
                 "0 times log 0 is nan for a computer. Outcomes that never happen add nothing: leave them out."),
         Mistake("logarithm to base 10", lambda p: information.entropy(p) * LN2 / math.log(10),
                 "The logarithm is the one to base 10. Bits need base 2."),
@@ -232,7 +226,7 @@ ENTROPY_FROM_SAMPLES = Exercise(
     ),
     mistakes=(
         Mistake("samples taken as probabilities",
-                lambda samples: _quiet(lambda: _bits(_plain(samples) / np.sum(samples))),
+                lambda samples: quiet(lambda: _bits(_plain(samples) / np.sum(samples))),
                 "The samples themselves are used as weights. Count how often each value occurs first."),
         Mistake("counts not normalised",
                 lambda samples: float(-np.sum(_counts(samples) * np.log2(_counts(samples)))),

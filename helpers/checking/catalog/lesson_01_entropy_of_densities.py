@@ -6,10 +6,8 @@ import numpy as np
 
 from helpers import information
 from helpers.checking import stubs
+from helpers.checking.catalog.common import LN2
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-
-LN2 = math.log(2)
-
 
 # differential entropy ---------------------------------------------------------------------------------------------
 

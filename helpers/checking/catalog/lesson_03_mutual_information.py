@@ -5,10 +5,10 @@ import math
 import numpy as np
 
 from helpers import information
+from helpers.checking.catalog.common import LN2, quiet
 from helpers.checking.catalog.joint_tables import (
     BISHOP,
     COIN_OR_CERTAIN,
-    LN2,
     MACKAY,
     bits,
     conditional_entropy_by_rows,
@@ -20,7 +20,6 @@ from helpers.checking.catalog.joint_tables import (
     index_correlation,
     information_by_cells,
     mutual,
-    quiet,
     random_tables,
     reversed_divergence,
     row_entropies,

@@ -6,10 +6,10 @@ import numpy as np
 
 from helpers import information
 from helpers.checking import probes
+from helpers.checking.catalog.common import LN2
 from helpers.checking.catalog.joint_tables import (
     BISHOP,
     COIN_OR_CERTAIN,
-    LN2,
     MACKAY,
     bits,
     conditional_entropy_by_rows,

@@ -5,15 +5,8 @@ import math
 import numpy as np
 
 from helpers import information
-from helpers.checking.catalog.joint_tables import (
-    LN2,
-    bits,
-    h_x,
-    h_y,
-    h_y_given_x,
-    mutual,
-    quiet,
-)
+from helpers.checking.catalog.common import LN2, quiet
+from helpers.checking.catalog.joint_tables import bits, h_x, h_y, h_y_given_x, mutual
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 
 # gaussian_mutual_information --------------------------------------------------------------------------------------
