@@ -52,7 +52,7 @@ def _gaussian_part(continuous, mean):
 
 
 INFORMATION_LOSS = Exercise(
-    name="information_loss", number="8.3", title="What Q pays for the codes", points=3, minutes=12, difficulty=2,
+    name="information_loss", number="8.4", title="What Q pays for the codes", points=3, minutes=12, difficulty=2,
     reference=losses.information_loss, probe=ValueOrGradients(("category_logits", "continuous_mean", "category",
                                                                "continuous")),
     cases=lambda rng: [
@@ -138,7 +138,7 @@ def _batch_entropy(category):
 
 
 INFORMATION_BOUND = Exercise(
-    name="information_bound", number="8.4", title="The bound on the information", points=1, minutes=5, difficulty=1,
+    name="information_bound", number="8.5", title="The bound on the information", points=1, minutes=5, difficulty=1,
     reference=losses.information_bound,
     cases=lambda rng: [
         case(torch.zeros(2, 10), torch.tensor([3, 7]), note="Q knows nothing: 0 nats"),
@@ -210,7 +210,7 @@ def _naive_losses(real, fake, information, weight):
 
 
 INFOGAN_LOSSES = Exercise(
-    name="infogan_losses", number="8.5", title="The two losses of InfoGAN", points=2, minutes=10, difficulty=2,
+    name="infogan_losses", number="8.6", title="The two losses of InfoGAN", points=2, minutes=10, difficulty=2,
     reference=infogan_losses,
     probe=ValueOrGradients(("real_logits", "fake_logits", "information", "weight"), ("loss 1", "loss 2")),
     cases=lambda rng: [

@@ -30,27 +30,27 @@ def _update(optimizer, loss, clear=True):
     return loss.detach()
 
 
-def infogan_discriminator_step(generator, discriminator, optimizer, real, codes):
+def infogan_discriminator_step(generator, discriminator, optimizer, real, codes, weight):
     fake_logits, information, _ = _read(discriminator, generator(recipes.generator_input(*codes)).detach(), codes)
-    return _update(optimizer, infogan_losses(discriminator(real)[0], fake_logits, information, 1.0)[0])
+    return _update(optimizer, infogan_losses(discriminator(real)[0], fake_logits, information, weight)[0])
 
 
-def d_step_without_graph(generator, discriminator, optimizer, real, codes):
+def d_step_without_graph(generator, discriminator, optimizer, real, codes, weight):
     with torch.no_grad():
         fake = generator(input_by_columns(*codes))
     real_logits, _, _ = discriminator(real)
     fake_logits, category_logits, mean = discriminator(fake)
     loss = -F.logsigmoid(real_logits).mean() - F.logsigmoid(-fake_logits).mean()
-    loss = loss + information_by_hand(category_logits, mean, *codes[1:])
+    loss = loss + weight * information_by_hand(category_logits, mean, *codes[1:])
     discriminator.zero_grad()
     loss.backward()
     optimizer.step()
     return loss.item()
 
 
-def d_step_with_chosen_gradients(generator, discriminator, optimizer, real, codes):
+def d_step_with_chosen_gradients(generator, discriminator, optimizer, real, codes, weight):
     fake_logits, information, _ = _read(discriminator, generator(recipes.generator_input(*codes)), codes)
-    loss, _ = infogan_losses(discriminator(real)[0], fake_logits, information, 1.0)
+    loss, _ = infogan_losses(discriminator(real)[0], fake_logits, information, weight)
     weights = list(discriminator.parameters())
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
@@ -58,16 +58,17 @@ def d_step_with_chosen_gradients(generator, discriminator, optimizer, real, code
     return loss.detach()
 
 
-def _d_step(detach=True, clear=True, asked=lambda codes: codes, cost=True, swap=False, ask_real=False, update=True):
+def _d_step(detach=True, clear=True, asked=lambda codes: codes, change=lambda weight: weight, swap=False,
+            ask_real=False, update=True):
     """A discriminator's step with a slip switched on."""
-    def answer(generator, discriminator, optimizer, real, codes):
+    def answer(generator, discriminator, optimizer, real, codes, weight):
         fake = generator(recipes.generator_input(*codes))
         fake = fake.detach() if detach else fake
         fake_logits, information, _ = _read(discriminator, fake, asked(codes))
         if ask_real:
             information = _read(discriminator, real, codes)[1]
         logits = discriminator(real)[0], fake_logits
-        loss, _ = infogan_losses(*(logits[::-1] if swap else logits), information, 1.0 if cost else 0.0)
+        loss, _ = infogan_losses(*(logits[::-1] if swap else logits), information, change(weight))
         if not update:
             optimizer.zero_grad()
             loss.backward()
@@ -81,17 +82,19 @@ def _fresh(codes):
     return noise, torch.randint(10, category.shape), torch.rand(continuous.shape) * 2 - 1
 
 
-def _step_case(rng, n, rate, of_generator):
+def _step_case(rng, n, rate, weight, of_generator):
     generator, discriminator = (make(int(rng.integers(2**31))) for make in (TinyGenerator, TinyInfoDiscriminator))
     optimizer = torch.optim.SGD((generator if of_generator else discriminator).parameters(), lr=rate)
     real = () if of_generator else (random_normal(rng, n, 1, 2, 2).tanh(),)
-    return case(generator, discriminator, optimizer, *real, recipes.sample_codes(n, random_source(rng)))
+    return case(generator, discriminator, optimizer, *real, recipes.sample_codes(n, random_source(rng)), weight)
 
+
+BATCHES = ((6, 0.1, 1.0), (4, 0.5, 0.5), (16, 0.3, 2.0), (5, 0.2, 0.0))  # size, learning rate, weight
 
 INFOGAN_DISCRIMINATOR_STEP = Exercise(
-    name="infogan_discriminator_step", number="8.6", title="A step of D and Q", points=2, minutes=12, difficulty=3,
+    name="infogan_discriminator_step", number="8.7", title="A step of D and Q", points=2, minutes=12, difficulty=3,
     reference=infogan_discriminator_step, probe=two_steps, tolerance=1e-4,
-    cases=lambda rng: [_step_case(rng, n, rate, of_generator=False) for n, rate in ((6, 0.1), (4, 0.5), (16, 0.3))],
+    cases=lambda rng: [_step_case(rng, *batch, of_generator=False) for batch in BATCHES],
     mistakes=(
         Mistake("generated images not detached", _d_step(detach=False),
                 "D and Q move as they should, but gradients also run on into the generator. Detach its images."),
@@ -100,8 +103,10 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
                 "cross-entropy stays at ln 10. Use the codes that went into the generator."),
         Mistake("Q asked about real images", _d_step(ask_real=True),
                 "Q reads the codes from real images, which were made without any. Ask it about the generated ones."),
-        Mistake("information left out", _d_step(cost=False),
+        Mistake("information left out", _d_step(change=lambda weight: 0.0),
                 "The loss lacks the information cost: Q's head does not move, and nobody reads the codes."),
+        Mistake("weight left out", _d_step(change=lambda weight: 1.0),
+                "The weight, the paper's lambda, is not used."),
         Mistake("gradients not cleared", _d_step(clear=False),
                 "The gradients of earlier steps are still there and add up: optimizer.zero_grad() is missing."),
         Mistake("real and generated swapped", _d_step(swap=True),
@@ -116,25 +121,25 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
 )
 
 
-def infogan_generator_step(generator, discriminator, optimizer, codes):
+def infogan_generator_step(generator, discriminator, optimizer, codes, weight):
     fake_logits, information, bound = _read(discriminator, generator(recipes.generator_input(*codes)), codes)
-    loss = losses.non_saturating_loss(fake_logits) + information
+    loss = losses.non_saturating_loss(fake_logits) + weight * information
     return _update(optimizer, loss), bound.detach()
 
 
-def g_step_by_losses(generator, discriminator, optimizer, codes):
+def g_step_by_losses(generator, discriminator, optimizer, codes, weight):
     fake_logits, category_logits, mean = discriminator(generator(input_by_columns(*codes)))
     information = information_by_hand(category_logits, mean, *codes[1:])
-    _, loss = infogan_losses(fake_logits, fake_logits, information, 1.0)
+    _, loss = infogan_losses(fake_logits, fake_logits, information, weight)
     generator.zero_grad()
     loss.backward()
     optimizer.step()
     return [loss.item(), bound_by_gather(category_logits, codes[1]).item()]
 
 
-def g_step_with_chosen_gradients(generator, discriminator, optimizer, codes):
+def g_step_with_chosen_gradients(generator, discriminator, optimizer, codes, weight):
     fake_logits, information, bound = _read(discriminator, generator(input_by_comparison(*codes)), codes)
-    loss = F.softplus(-fake_logits).mean() + information
+    loss = F.softplus(-fake_logits).mean() + weight * information
     weights = list(generator.parameters())
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
@@ -142,36 +147,38 @@ def g_step_with_chosen_gradients(generator, discriminator, optimizer, codes):
     return loss.detach(), bound
 
 
-def _g_step(change=lambda loss, logits, cost: loss, clear=True, asked=lambda codes: codes, returned=None, cut=False):
+def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda codes: codes, returned=None, cut=False):
     """A generator's step with a slip switched on."""
-    def answer(generator, discriminator, optimizer, codes):
+    def answer(generator, discriminator, optimizer, codes, weight):
         fake = generator(recipes.generator_input(*codes))
         logits, cost, bound = _read(discriminator, fake.detach() if cut else fake, asked(codes))
-        loss = _update(optimizer, change(losses.non_saturating_loss(logits) + cost, logits, cost), clear)
+        loss = _update(optimizer, change(losses.non_saturating_loss(logits), weight * cost, logits), clear)
         return (loss, bound.detach()) if returned is None else returned(loss, cost.detach(), bound.detach())
     return answer
 
 
 INFOGAN_GENERATOR_STEP = Exercise(
-    name="infogan_generator_step", number="8.7", title="A step of G", points=2, minutes=8, difficulty=2,
+    name="infogan_generator_step", number="8.8", title="A step of G", points=2, minutes=8, difficulty=2,
     reference=infogan_generator_step, probe=two_steps, tolerance=1e-4,
-    cases=lambda rng: [_step_case(rng, n, rate, of_generator=True) for n, rate in ((6, 0.1), (4, 0.5), (16, 0.3))],
+    cases=lambda rng: [_step_case(rng, *batch, of_generator=True) for batch in BATCHES],
     mistakes=(
         Mistake("generated images detached", _g_step(cut=True),
                 "The generator has not moved: .detach() cuts it off from its own loss. It belongs to D's step only."),
         Mistake("fresh codes for Q", _g_step(asked=_fresh),
                 "Q is asked for codes that did not make these images. Use the codes that went into the generator."),
-        Mistake("information left out", _g_step(lambda loss, logits, cost: loss - cost),
+        Mistake("information left out", _g_step(lambda g, cost, logits: g + 0 * cost),
                 "The generator is asked for real-looking images only. Without the information cost it may ignore its "
                 "codes, and L_I stays near 0."),
-        Mistake("information with the wrong sign", _g_step(lambda loss, logits, cost: loss - 2 * cost),
+        Mistake("information with the wrong sign", _g_step(lambda g, cost, logits: g - cost),
                 "The information cost is subtracted: the generator learns to hide its codes."),
-        Mistake("only the information", _g_step(lambda loss, logits, cost: cost),
+        Mistake("only the information", _g_step(lambda g, cost, logits: cost),
                 "The generator is asked for readable codes, and nothing asks it for digits. Add the adversarial part."),
-        Mistake("discriminator's loss", _g_step(lambda loss, logits, cost: F.softplus(logits).mean() + cost),
+        Mistake("discriminator's loss", _g_step(lambda g, cost, logits: F.softplus(logits).mean() + cost),
                 "The generator is trained to look generated: -log(1 - D) is D's side. Use -log D."),
-        Mistake("saturating loss", _g_step(lambda loss, logits, cost: losses.saturating_loss(logits) + cost),
+        Mistake("saturating loss", _g_step(lambda g, cost, logits: losses.saturating_loss(logits) + cost),
                 "That is log(1 - D), which hardly moves a generator that D sees through. Use -log D."),
+        Mistake("weight left out", lambda *arguments: infogan_generator_step(*arguments[:-1], 1.0),
+                "The weight, the paper's lambda, is not used."),
         Mistake("gradients not cleared", _g_step(clear=False),
                 "The gradients of earlier steps are still there and add up: optimizer.zero_grad() is missing."),
         Mistake("bound not returned", _g_step(returned=lambda loss, cost, bound: loss),
