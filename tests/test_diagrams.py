@@ -27,7 +27,7 @@ def test_one_arrow_for_each_entry(reaches):
     {"G": {"W"}, "trunk": {"V"}, "D head": {"V"}, "Q head": {"V"}},
 ])
 def test_unknown_names_are_named(reaches):
-    with pytest.raises(ValueError, match="missing or unknown: .*(trunk|E|W)"):
+    with pytest.raises(ValueError, match=r"missing or unknown: .*(trunk|E|W)"):
         draw_infogan(reaches)
 
 
