@@ -623,7 +623,7 @@ def watch(number):
     show(fig, alt=f"Round {number}: the generator's mean is {means[number]:.2f}. {text}")
 
 
-interact(watch, number=IntSlider(value=0, min=0, max=24, description="round"));  # noqa: E703
+_ = interact(watch, number=IntSlider(value=0, min=0, max=24, description="round"))
 
 # %% [markdown]
 # Look at the discriminator in the last round. It is flat at 0.5: it has nothing left to say. The generator won because
