@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.checking.observe import Opaque, to_plain
 
-SHOWN_ENTRIES = 6
+SHOWN_ENTRIES = 8
 
 
 def number(value: float, digits: int = 4) -> str:

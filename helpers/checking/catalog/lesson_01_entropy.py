@@ -59,6 +59,8 @@ SURPRISAL = Exercise(
         Mistake("one minus p", lambda p: 1 - _plain(p),
                 "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
                 "not do that."),
+        Mistake("surprise of the opposite", lambda p: quiet(lambda: -np.log2(1 - _plain(p))),
+                "That is the surprise when the outcome does not come. Likely outcomes must surprise less."),
         Mistake("reciprocal", lambda p: quiet(lambda: 1 / _plain(p)),
                 "1/p multiplies where surprises add: the logarithm is missing."),
         Mistake("weighted by p", lambda p: quiet(lambda: np.nan_to_num(-_plain(p) * np.log2(_plain(p)))),
@@ -218,7 +220,8 @@ ENTROPY_FROM_SAMPLES = Exercise(
         case(np.array([3, 3, 3, 7]), note="frequencies 3/4 and 1/4: 0.8113 bits"),
         case(np.array([5, 5, 5]), note="one value only: 0 bits"),
         case(np.array([-2, 9, 9, -2, 4, 4, 4, 4]), note="frequencies 1/4, 1/4, 1/2: 1.5 bits"),
-        *[case(rng.integers(0, k, size=n)) for k, n in ((3, 20), (6, 50), (10, 400))],
+        case(np.array([0, 0, 1, 1000]), note="0 and 1 are different values: frequencies 1/2, 1/4, 1/4, 1.5 bits"),
+        *[case(rng.integers(0, k, size=n)) for k, n in ((3, 20), (6, 50), (40, 400))],
     ],
     properties=(
         Property("the estimate is at most log2 of the number of different values",
@@ -235,6 +238,8 @@ ENTROPY_FROM_SAMPLES = Exercise(
                 "That is the right estimate in nats: the logarithm is the natural one."),
         Mistake("uniform over the values seen", lambda samples: math.log2(len(_counts(samples))),
                 "log2 of the number of values would be right if all were equally frequent."),
+        Mistake("histogram", lambda samples: _bits(np.histogram(samples)[0] / len(samples)),
+                "A histogram puts neighbouring values into one bin. Count every value by itself."),
         Mistake("Miller-Madow correction",
                 lambda samples: information.entropy(_counts(samples) / len(samples))
                 + (len(_counts(samples)) - 1) / (2 * len(samples) * LN2),

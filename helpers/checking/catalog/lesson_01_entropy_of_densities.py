@@ -28,6 +28,8 @@ GAUSSIAN_ENTROPY = Exercise(
                 "The formula holds the variance, and the argument is the standard deviation."),
         Mistake("missing e", lambda std: 0.5 * math.log(2 * math.pi * std**2),
                 "The constant is 2 pi e. The e comes from the average of (x - mean)^2 / (2 variance), which is 1/2."),
+        Mistake("sign", lambda std: -information.gaussian_entropy(std),
+                "The sign is turned: a wider Gaussian is more uncertain."),
         Mistake("missing half", lambda std: math.log(2 * math.pi * math.e * std**2),
                 "The factor 1/2 in front of the logarithm is missing."),
         Mistake("negative cut off", lambda std: max(0.0, information.gaussian_entropy(std)),
