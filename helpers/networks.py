@@ -37,7 +37,7 @@ class Size:
     normalise_discriminator: bool
 
 
-SIZES = {"paper": Size(1024, 128, 64, 1024, True), "small": Size(256, 32, 16, 256, False)}
+SIZES = {"paper": Size(1024, 128, 64, 1024, True), "small": Size(256, 32, 16, 256, True)}
 
 
 class ToMap(nn.Module):
@@ -134,3 +134,17 @@ class CategoryNetwork(nn.Module):
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         return self.layers(images)
+
+
+@torch.no_grad()
+def predict(network: nn.Module, inputs: torch.Tensor, batch: int = 1000):
+    """``network(inputs)`` in batches, in evaluation mode, without gradients; a tensor or a tuple of them, on CPU."""
+    training = network.training
+    network.eval()
+    try:
+        parts = [network(part) for part in inputs.split(batch)]
+    finally:
+        network.train(training)
+    if isinstance(parts[0], torch.Tensor):
+        return torch.cat(parts).cpu()
+    return tuple(torch.cat(column).cpu() for column in zip(*parts, strict=True))

@@ -19,7 +19,6 @@ import torch.nn.functional as F
 from torch import nn
 
 from helpers import losses
-from helpers.evaluation import predict
 from helpers.networks import (
     CATEGORIES,
     CONTINUOUS,
@@ -28,6 +27,7 @@ from helpers.networks import (
     Discriminator,
     Generator,
     InfoDiscriminator,
+    predict,
 )
 from helpers.training import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
 
