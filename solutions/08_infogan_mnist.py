@@ -718,17 +718,33 @@ show_traversal(modules["G"], digits, 1, "c3")
 # **Predict.** What is it if Q always answers "category 3", surely? If Q answers "one tenth each" every time?
 
 # %% [markdown]
+# Two functions for you to use. They take logarithms of probabilities, because $p \ln p$ has an infinite slope at 0: once
+# Q is sure of something, a gradient through $p \ln p$ is nan.
+
+# %%
+def entropy(log_p):
+    """-sum of p ln p along the last dimension, nats, from the logarithms of p."""
+    return -(log_p.exp() * log_p).sum(dim=-1)
+
+
+def log_of_mean(log_p):
+    """Logarithm of the mean of the rows of p, shape (n, K) -> (K,)."""
+    return log_p.logsumexp(dim=0) - math.log(len(log_p))
+
+# %% [markdown]
 # {exercise real_information}
 #
 # Return this difference for a batch, in nats. `category_logits` has shape (n, 10). The result is a scalar tensor with a
-# gradient. Probabilities may round to 0, and $0 \ln 0 = 0$.
+# gradient. Probabilities may round to 0, and there $0 \ln 0 = 0$; neither value nor gradient may be nan.
+#
+# Use `entropy` and `log_of_mean` from the cell above.
 
 # %%
 def real_information(category_logits):
     """H(mean of softmax) - mean H(softmax), nats. category_logits: (n, 10). A scalar between 0 and ln 10."""
     # BEGIN SOLUTION
-    p = category_logits.softmax(dim=1)
-    return torch.special.entr(p.mean(dim=0)).sum() - torch.special.entr(p).sum(dim=1).mean()
+    log_p = category_logits.log_softmax(dim=1)
+    return entropy(log_of_mean(log_p)) - entropy(log_p).mean()
     # END SOLUTION
 
 
@@ -790,7 +806,7 @@ def train_reader(information, evenness, consistency, steps=300):
     def step(random, progress):
         real = draw(images, 256, random)
         logits, logits_of_moved = reader(real), reader(random_affine(real, random))
-        even = torch.special.entr(logits.softmax(dim=1).mean(dim=0)).sum()
+        even = entropy(log_of_mean(logits.log_softmax(dim=1)))
         loss = consistency * consistency_loss(logits, logits_of_moved)
         loss = loss - information * real_information(logits) - evenness * even
         update(optimizer, loss)

@@ -50,6 +50,9 @@ def _gradients(loss, inputs: list[torch.Tensor]) -> list[torch.Tensor]:
     return [torch.zeros_like(tensor) if grad is None else grad for tensor, grad in zip(inputs, found, strict=True)]
 
 
+NAMES = ("noise", "category", "continuous")
+
+
 def code_statistics(answer: Callable, n: int, generator: torch.Generator):
     """For ``sample_codes(n, generator)``: what holds for the codes in whatever order they were drawn."""
     require_signature(answer, n, generator)
@@ -74,16 +77,17 @@ def code_statistics(answer: Callable, n: int, generator: torch.Generator):
         "mean size of the continuous codes": _rounded(continuous.abs().mean()),
         "codes independent of each other": _largest_correlation(noise, category, continuous) < 0.1,
         "same codes from a generator in the same state": _equal(codes, replayed),
-        "other codes at the next call": not any(a.equal(b) for a, b in zip(codes, second, strict=True)),
+        **{f"other {name} at the next call": not a.equal(b) for name, a, b in zip(NAMES, codes, second, strict=True)},
         "torch's global random numbers left alone": global_untouched,
     }
 
 
 def _three_codes(codes, n: int):
     if not isinstance(codes, tuple | list) or len(codes) != 3 or not all(isinstance(c, torch.Tensor) for c in codes):
-        came = f"{len(codes)} values" if isinstance(codes, tuple | list) else f"a value of type {type(codes).__name__}"
+        parts = codes if isinstance(codes, tuple | list) else (codes,)
+        came = f"({', '.join(type(part).__name__ for part in parts)})"
         raise Refusal(f"it returned {came}, expected three tensors (noise, category, continuous).")
-    for name, code, shape in zip(("noise", "category", "continuous"), codes, ((n, 62), (n,), (n, 2)), strict=True):
+    for name, code, shape in zip(NAMES, codes, ((n, 62), (n,), (n, 2)), strict=True):
         if tuple(code.shape) != shape:
             raise Refusal(f"its {name} has shape {tuple(code.shape)}, expected {shape}.")
         if name == "category" and code.dtype != torch.int64:
@@ -122,7 +126,9 @@ def two_steps(answer: Callable, generator, discriminator, optimizer, *batch):
     moves = {f"movement of {name}": weight - before[name] for name, weight in _weights(networks).items()}
     own = {id(weight) for group in optimizer.param_groups for weight in group["params"]}
     stray = [weight for weight in generator.parameters() if id(weight) not in own and weight.grad is not None]
-    return {"returned value": value, **moves, "gradient left in G by D's step": any(w.grad.any() for w in stray)}
+    weights = [*generator.parameters(), *discriminator.parameters()]
+    return {"returned value": value, **moves, "gradient left in G by D's step": any(w.grad.any() for w in stray),
+            "both networks can still learn": all(weight.requires_grad for weight in weights)}
 
 
 def _weights(networks) -> dict[str, torch.Tensor]:

@@ -89,7 +89,10 @@ SAMPLE_CODES = Exercise(
                 "The codes come from torch's global generator. Give generator=generator to every draw, or a run cannot "
                 "be repeated."),
         Mistake("seeded at every call", _codes_reseeded,
-                "Setting a seed inside the function makes every batch the same. The caller has seeded the generator."),
+                "A seed that is set, or a generator that is made, inside the function makes every batch the same. Use "
+                "the generator that is given, as it is."),
+        Mistake("categories in turn", _with(lambda z, c1, c, g: (z, torch.arange(len(z)) % 10, c)),
+                "The categories are equally frequent, but they come in the same order every time. Draw them."),
     ),
     hints=("Three draws, three laws: torch.randn, torch.randint, torch.rand.",
            "torch.rand is uniform on [0, 1]. Which stretch and shift bring it to [-1, 1]?",
@@ -192,6 +195,17 @@ def _orders_mixed(z, category, continuous, index, values):
     return z, torch.arange(10).repeat(len(values)), continuous
 
 
+def _both_in_blocks(z, category, continuous, index, values):
+    continuous[:, index] = values.repeat_interleave(10)
+    return z, category, continuous
+
+
+def _other_code_at_one(index, values, noise):
+    z, category, continuous = traversal_codes(index, values, noise)
+    continuous[:, 1 - index] = 1
+    return z, category, continuous
+
+
 TRAVERSAL_CODES = Exercise(
     name="traversal_codes", number="8.3", title="A grid that moves one code", points=2, minutes=10, difficulty=2,
     reference=traversal_codes,
@@ -216,6 +230,9 @@ TRAVERSAL_CODES = Exercise(
         Mistake("category and value run together", _traversal(_orders_mixed),
                 "Categories and values change at the same time. One of them repeats as a block (repeat), the other "
                 "entry by entry (repeat_interleave)."),
+        Mistake("values and categories in blocks", _traversal(_both_in_blocks),
+                "Categories and values both come in blocks. Within a row of one category, the value changes from "
+                "picture to picture: repeat the values as a whole."),
         Mistake("both codes swept", _both_swept,
                 "c2 and c3 both change. A traversal moves one code and holds everything else."),
         Mistake("wrong code swept", lambda index, values, noise: traversal_codes(1 - index, values, noise),
@@ -223,6 +240,8 @@ TRAVERSAL_CODES = Exercise(
         Mistake("fresh noise for every image",
                 _traversal(lambda z, c1, c, index, values: (torch.randn(len(z), 62), c1, c)),
                 "Every image has noise of its own, so that more than one thing changes along a row."),
+        Mistake("other code not 0", _other_code_at_one,
+                "The code that does not move is 1, the end of its range. Hold it in the middle, at 0."),
         Mistake("values clipped", lambda index, values, noise: traversal_codes(index, values.clamp(-1, 1), noise),
                 "The values are cut at -1 and 1. The traversal goes past what was trained on purpose."),
         Mistake("category one-hot", _traversal(lambda z, c1, c, index, values: (z, one_hot(c1), c)),

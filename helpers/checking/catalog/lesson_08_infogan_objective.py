@@ -92,6 +92,14 @@ INFORMATION_LOSS = Exercise(
         Mistake("constant of one code only", _information(F.cross_entropy, lambda c, m: _half_squares(c, m)
                                                          + LN_2PI / 2),
                 "There are two continuous codes, so there are two constants of ln(2 pi)/2."),
+        Mistake("ln(2 pi) for each code", _information(F.cross_entropy, lambda c, m: _half_squares(c, m) + 2 * LN_2PI),
+                "The constant of one Gaussian is ln(2 pi)/2, half of what you added for each code."),
+        Mistake("logits taken for log-probabilities",
+                _information(lambda logits, c: -logits.gather(1, c[:, None]).mean(), _gaussian_part),
+                "Logits are log-probabilities only up to a constant for each image. log_softmax subtracts it."),
+        Mistake("a sigmoid for each category", _information(
+            lambda logits, c: F.binary_cross_entropy_with_logits(logits, one_hot(c)), _gaussian_part),
+                "That treats the categories as ten independent yes-or-no questions. They exclude each other: softmax."),
         Mistake("category only", lambda logits, mean, category, continuous: F.cross_entropy(logits, category),
                 "The continuous codes are missing."),
         Mistake("continuous codes only", lambda logits, mean, category, continuous: _gaussian_part(continuous, mean),
@@ -164,6 +172,15 @@ INFORMATION_BOUND = Exercise(
                 "The softmax is applied twice, as F.cross_entropy contains it: the bound cannot rise above 0.8414."),
         Mistake("sum over the batch", lambda logits, c: LN10 - F.cross_entropy(logits, c, reduction="sum"),
                 "The cross-entropy is summed over the batch. The bound holds for its mean."),
+        Mistake("cut off at 0", lambda logits, c: losses.information_bound(logits, c).clamp(min=0),
+                "The bound is cut off at 0. A lower bound on something positive may be negative; then it says little."),
+        Mistake("share of ln 10", lambda logits, c: losses.information_bound(logits, c) / LN10,
+                "That is the bound as a share of ln 10. It is asked in nats."),
+        Mistake("entropy of Q", lambda logits, c: LN10 - torch.special.entr(logits.softmax(1)).sum(1).mean(),
+                "That is how sure Q is, right or wrong: the entropy of its answers. The bound needs their "
+                "cross-entropy with the true category."),
+        Mistake("bits minus nats", lambda logits, c: math.log2(10) - F.cross_entropy(logits, c),
+                "log2(10) is in bits and the cross-entropy in nats. Take both in nats."),
         Mistake("share of right guesses", lambda logits, c: (logits.argmax(1) == c).float().mean(),
                 "That is an accuracy. The bound asks how much probability Q gives to the right category."),
     ),
@@ -230,6 +247,8 @@ INFOGAN_LOSSES = Exercise(
         Mistake("information rewarded with the wrong sign", _infogan(lambda d, g, cost, *_: (d - cost, g - cost)),
                 "`information` is a cost already, minus log Q. Subtracting it makes both networks hide the codes, and "
                 "the bound falls without limit."),
+        Mistake("information rewarded in D's loss only", _infogan(lambda d, g, cost, *_: (d - cost, g + cost)),
+                "Q is paid for not reading the codes, and G for writing them. Both want them read: plus in both."),
         Mistake("information missing for G", _infogan(lambda d, g, cost, *_: (d + cost, g)),
                 "Nothing asks the generator to make its codes visible: L_I stays near 0. The cost is in both losses."),
         Mistake("information missing for D and Q", _infogan(lambda d, g, cost, *_: (d, g + cost)),
@@ -256,6 +275,18 @@ INFOGAN_LOSSES = Exercise(
                 "Real and generated images have changed places: D is rewarded for calling real images fake."),
         Mistake("discriminator's halves averaged", _infogan(lambda d, g, cost, *_: (d / 2 + cost, g + cost)),
                 "The two halves of D's loss are averaged. In the paper's V they are added."),
+        Mistake("sum over the batch", lambda real, fake, information, weight: tuple(
+            loss * len(real) + weight * information for loss in _adversarial(real, fake)),
+                "The losses are summed over the batch. Take means, or the weight means less in larger batches."),
+        Mistake("real images left out", _infogan(
+            lambda d, g, cost, real, fake: (F.softplus(fake).mean() + cost, g + cost)),
+                "D's loss has two halves. The one about the real images is missing."),
+        Mistake("G told to look generated", _infogan(
+            lambda d, g, cost, real, fake: (d + cost, F.softplus(fake).mean() + cost)),
+                "-log(1 - D) is small when D sees through the generated images. G wants the opposite: -log D."),
+        Mistake("least squares", lambda real, fake, information, weight: tuple(
+            loss + weight * information for loss in losses.least_squares_losses(real, fake)),
+                "These are the losses of the least-squares GAN. The paper's V has logarithms."),
         Mistake("sigmoid twice", lambda real, fake, information, weight: infogan_losses(
             real.sigmoid(), fake.sigmoid(), information, weight),
                 "The logits go through a sigmoid before a loss that contains it. D's loss can then never fall below "

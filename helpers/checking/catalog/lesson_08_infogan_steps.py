@@ -59,7 +59,7 @@ def d_step_with_chosen_gradients(generator, discriminator, optimizer, real, code
 
 
 def _d_step(detach=True, clear=True, asked=lambda codes: codes, change=lambda weight: weight, swap=False,
-            ask_real=False, update=True):
+            ask_real=False, update=True, index=0):
     """A discriminator's step with a slip switched on."""
     def answer(generator, discriminator, optimizer, real, codes, weight):
         fake = generator(recipes.generator_input(*codes))
@@ -68,7 +68,7 @@ def _d_step(detach=True, clear=True, asked=lambda codes: codes, change=lambda we
         if ask_real:
             information = _read(discriminator, real, codes)[1]
         logits = discriminator(real)[0], fake_logits
-        loss, _ = infogan_losses(*(logits[::-1] if swap else logits), information, change(weight))
+        loss = infogan_losses(*(logits[::-1] if swap else logits), information, change(weight))[index]
         if not update:
             optimizer.zero_grad()
             loss.backward()
@@ -112,7 +112,11 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
         Mistake("real and generated swapped", _d_step(swap=True),
                 "D is told that generated images are real and real ones generated."),
         Mistake("no step of the optimizer", _d_step(update=False),
-                "Nothing has moved: the gradients are there, but optimizer.step() is missing."),
+                "Nothing has moved. optimizer.step() comes last, after backward, and zero_grad before backward."),
+        Mistake("information with the wrong sign", _d_step(change=lambda weight: -weight),
+                "The information cost is subtracted: Q learns to be wrong about the codes."),
+        Mistake("loss of G", _d_step(index=1),
+                "That is the generator's loss: D learns to take generated images for real. Use the first of the two."),
     ),
     hints=("Make images from the codes; D must not send gradients into G, so .detach() them.",
            "discriminator(images) returns three things. Of the real images you need the first only.",
@@ -147,14 +151,21 @@ def g_step_with_chosen_gradients(generator, discriminator, optimizer, codes, wei
     return loss.detach(), bound
 
 
-def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda codes: codes, returned=None, cut=False):
+def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda codes: codes, returned=None, cut=False,
+            detached_q=False):
     """A generator's step with a slip switched on."""
     def answer(generator, discriminator, optimizer, codes, weight):
         fake = generator(recipes.generator_input(*codes))
         logits, cost, bound = _read(discriminator, fake.detach() if cut else fake, asked(codes))
+        cost = cost.detach() if detached_q else cost
         loss = _update(optimizer, change(losses.non_saturating_loss(logits), weight * cost, logits), clear)
         return (loss, bound.detach()) if returned is None else returned(loss, cost.detach(), bound.detach())
     return answer
+
+
+def _leaves_discriminator_frozen(generator, discriminator, optimizer, codes, weight):
+    discriminator.requires_grad_(False)
+    return infogan_generator_step(generator, discriminator, optimizer, codes, weight)
 
 
 INFOGAN_GENERATOR_STEP = Exercise(
@@ -163,7 +174,13 @@ INFOGAN_GENERATOR_STEP = Exercise(
     cases=lambda rng: [_step_case(rng, *batch, of_generator=True) for batch in BATCHES],
     mistakes=(
         Mistake("generated images detached", _g_step(cut=True),
-                "The generator has not moved: .detach() cuts it off from its own loss. It belongs to D's step only."),
+                "The generator has not moved: .detach() or torch.no_grad() cuts it off from its own loss, or "
+                "optimizer.step() is missing."),
+        Mistake("information detached", _g_step(detached_q=True),
+                "The generator has moved too little: Q reads detached images, so that the information cost does not "
+                "reach the generator."),
+        Mistake("discriminator left frozen", _leaves_discriminator_frozen,
+                "The discriminator's weights are left with requires_grad False, so that it will never learn again."),
         Mistake("fresh codes for Q", _g_step(asked=_fresh),
                 "Q is asked for codes that did not make these images. Use the codes that went into the generator."),
         Mistake("information left out", _g_step(lambda g, cost, logits: g + 0 * cost),

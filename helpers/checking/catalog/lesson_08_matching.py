@@ -72,6 +72,20 @@ def _match_greedily(categories, labels):
     return matching
 
 
+def _match_in_turn(categories, labels):
+    table, matching = _table(categories, labels).astype(float), []
+    for category in range(10):
+        matching.append(int(table[category].argmax()))
+        table[:, matching[-1]] = -1
+    return np.array(matching)
+
+
+def _match_by_frequency(categories, labels):
+    table, matching = _table(categories, labels), np.zeros(10, dtype=int)
+    matching[np.argsort(-table.sum(axis=1), kind="stable")] = np.argsort(-table.sum(axis=0), kind="stable")
+    return matching
+
+
 def _match_worst(categories, labels):
     return linear_sum_assignment(_table(categories, labels))[1]
 
@@ -115,6 +129,13 @@ MATCH_CATEGORIES = Exercise(
         Mistake("greedy", _match_greedily,
                 "Taking the largest count first can spoil the rest. The best matching looks at all pairs together: "
                 "scipy.optimize.linear_sum_assignment."),
+        Mistake("first come, first served", _match_in_turn,
+                "Category 0 chooses first, then category 1 from what is left, and so on. The order of the categories "
+                "should not matter: look at all pairs together."),
+        Mistake("commonest category of each digit", lambda *a: _table(*a).argmax(axis=0),
+                "That is the commonest category of each digit. Asked is the digit of each category, each digit once."),
+        Mistake("sorted by frequency", _match_by_frequency,
+                "Categories and digits are paired by how frequent they are. That does not say which images agree."),
         Mistake("row and column indices", lambda *a: linear_sum_assignment(_table(*a), maximize=True),
                 "linear_sum_assignment returns rows and columns. The rows are 0 to 9 here: return the columns."),
         Mistake("only categories that occur", _match_what_occurs,
@@ -141,6 +162,12 @@ def accuracy_by_renaming(categories, labels):
 
 def _share(matching, categories, labels):
     return float(np.mean(np.asarray(matching)[categories] == labels))
+
+
+def _balanced(categories, labels):
+    matching = evaluation.match_categories(categories, labels)
+    return sum(_share(matching, *(a[np.asarray(categories) == k] for a in (categories, labels)))
+               for k in np.unique(categories)) / 10
 
 
 FACTS_TABLE = _with_block([[50, 0, 0], [40, 10, 0], [0, 30, 20]], rest=0)
@@ -170,6 +197,10 @@ MATCHED_ACCURACY = Exercise(
                 "That is the worst matching there is. The best one agrees with most images."),
         Mistake("greedy", lambda c, y: _share(_match_greedily(c, y), c, y),
                 "The matching takes the largest counts first, and a better one exists."),
+        Mistake("mean over the categories", _balanced,
+                "That is the mean of ten shares, one for each category. Count images: large categories weigh more."),
+        Mistake("divided by 10,000", lambda c, y: evaluation.matched_accuracy(c, y) * len(y) / 10_000,
+                "The number of agreeing images is divided by a fixed 10,000. Divide by the number of images given."),
         Mistake("error", lambda c, y: 1 - evaluation.matched_accuracy(c, y),
                 "That is the error. The accuracy is 1 minus it."),
     ),

@@ -16,9 +16,10 @@ LN10 = math.log(10)
 # real_information -------------------------------------------------------------------------------------------------
 
 
-def real_information_by_entr(category_logits):
-    p = category_logits.softmax(1)
-    return torch.special.entr(p.mean(0)).sum() - torch.special.entr(p).sum(1).mean()
+def real_information_by_logs(category_logits):
+    log_p = category_logits.log_softmax(1)
+    log_mean = torch.logsumexp(log_p, 0) - math.log(len(log_p))
+    return (log_p.exp() * log_p).sum() / len(log_p) - (log_mean.exp() * log_mean).sum()
 
 
 def real_information_as_divergence(category_logits):
@@ -33,17 +34,23 @@ def _entropy_of(p):
 
 
 def _entropies(category_logits):
-    p = category_logits.softmax(1)
-    return _entropy_of(p.mean(0)), _entropy_of(p).mean()
+    """H of the mean of the softmaxes, and the mean of their H."""
+    inside = losses.entropy(category_logits).mean()
+    return losses.real_information(category_logits) + inside, inside
 
 
 def _mean_of_logits(logits):
-    return _entropy_of(logits.mean(0).softmax(0)) - _entropies(logits)[1]
+    return losses.entropy(logits.mean(0)) - _entropies(logits)[1]
 
 
 def _nan_at_zero(logits):
     p = logits.softmax(1)
     return -(p.mean(0) * p.mean(0).log()).sum() + (p * p.log()).sum(1).mean()
+
+
+def _infinite_slope_at_zero(logits):
+    p = logits.softmax(1)
+    return torch.special.entr(p.mean(0)).sum() - torch.special.entr(p).sum(1).mean()
 
 
 REAL_INFORMATION = Exercise(
@@ -57,6 +64,7 @@ REAL_INFORMATION = Exercise(
         *[case(random_normal(rng, n, 10, scale=2)) for n in (2, 8, 30)],
         case(torch.eye(10)[[0, 1]] * 1000, note="a category of probability 0 adds nothing: ln 2 = 0.6931"),
         gradient_case(random_normal(rng, 4, 10)),
+        gradient_case(torch.eye(10)[[0, 1]] * 1000, note="Q is sure: no gradient, and none that is nan"),
     ],
     properties=(
         law_of_values("mutual information is never negative", lambda value: value >= -1e-5),
@@ -82,15 +90,28 @@ REAL_INFORMATION = Exercise(
                 "Both entropies are added. What Q is unsure of is taken away."),
         Mistake("softmax over the images", lambda logits: losses.real_information(logits.T),
                 "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
+        Mistake("hard decisions", lambda logits: _entropy_of(F.one_hot(logits.argmax(1), 10).double().mean(0)),
+                "Only the most likely category of an image counts here: H(c | x) is lost, and so is the gradient."),
+        Mistake("mean over the categories", lambda logits: losses.real_information(logits) / 10,
+                "The entropies are averaged over the ten categories. An entropy is a sum over them."),
+        Mistake("share of ln 10", lambda logits: losses.real_information(logits) / LN10,
+                "That is the information as a share of ln 10. It is asked in nats."),
+        Mistake("logits taken for probabilities",
+                lambda logits: _entropy_of(logits.mean(0)) - _entropy_of(logits).mean(),
+                "The entropies are those of the logits. A softmax makes probabilities of them first."),
         Mistake("average of the entropies twice", lambda logits: _entropies(logits)[1] - _entropies(logits)[1],
                 "The average is taken after the entropy in both terms. In the first one, average the probabilities."),
         Mistake("0 log 0 is nan", _nan_at_zero,
-                "A probability rounds to 0, and 0 times log 0 is nan. torch.special.entr knows that limit."),
+                "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
+        Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,
+                "The value is right. But p ln p has an infinite slope at p = 0, and training would fill with nan as "
+                "soon as Q is sure of something. Take p and ln p from log_softmax."),
     ),
     hints=("Lesson 3: I(x; c) = H(c) - H(c | x).",
            "H(c) is the entropy of the average row of softmaxes; H(c | x) is the average of the rows' entropies.",
-           "torch.special.entr(p) is -p ln p, with 0 at 0."),
-    alternatives=(real_information_by_entr, real_information_as_divergence), tolerance=1e-5,
+           "With log_p = log_softmax, the entropy of a row is -(log_p.exp() * log_p).sum(). For the average row, "
+           "log_p.logsumexp(dim=0) - ln(n) is its logarithm."),
+    alternatives=(real_information_by_logs, real_information_as_divergence), tolerance=1e-5,
     read='"Information on real images"',
 )
 
@@ -143,6 +164,20 @@ CONSISTENCY_LOSS = Exercise(
                 "The images are summed. Take their mean."),
         Mistake("squared difference", lambda a, b: (a.detach().softmax(1) - b.softmax(1)).square().sum(1).mean(),
                 "That is a squared distance of the two laws. Asked is the Kullback-Leibler divergence."),
+        Mistake("probabilities given to kl_div", lambda a, b: F.kl_div(b.softmax(1), a.detach().softmax(1),
+                                                                       reduction="batchmean"),
+                "F.kl_div wants the logarithm of its first argument: log_softmax."),
+        Mistake("logits given to kl_div", lambda a, b: F.kl_div(b, a.detach().softmax(1), reduction="batchmean"),
+                "F.kl_div gets the logits themselves. It wants log-probabilities: log_softmax."),
+        Mistake("log target not announced", lambda a, b: F.kl_div(b.log_softmax(1), a.detach().log_softmax(1),
+                                                                  reduction="batchmean"),
+                "F.kl_div takes its second argument as probabilities, unless log_target=True says otherwise."),
+        Mistake("hard target", lambda a, b: F.cross_entropy(b, a.argmax(1)),
+                "Only the most likely category of the original is kept as the target. Its whole law is the target."),
+        Mistake("squared difference of the logits", lambda a, b: F.mse_loss(b, a.detach()),
+                "That compares logits. Adding a constant to all ten changes no probability, and should cost nothing."),
+        Mistake("softmax over the images", lambda a, b: _consistency(a.detach().T, b.T) * a.shape[1] / len(a),
+                "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
         Mistake("symmetric", lambda a, b: (_consistency(a.detach(), b) + _consistency(b, a.detach())) / 2,
                 "Both directions of the divergence are averaged. Only KL(original || shifted) is asked."),
         Mistake("bits", lambda a, b: _consistency(a.detach(), b) / math.log(2),
