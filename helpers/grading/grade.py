@@ -171,13 +171,14 @@ def _isolation(tried: dict, settings: Settings) -> str:
     """What is in force, as it was measured by a trial."""
     if tried.get("failure") or tried.get("why"):
         raise runner.NoIsolation(tried.get("failure") or tried["why"])
+    in_force = ", ".join(claim for claim, holds in tried["isolation"].items() if holds)
     limits = settings.limits
     limited = f"{limits['cell_seconds']} s for a cell, {limits['exercise_seconds']} s for an answer, " \
               f"{limits['total_seconds']} s and {limits['memory_megabytes']} MB for a notebook, " \
               f"{limits['processes']} processes"
     if settings.unisolated:
-        return f"NO ISOLATION: submissions can do whatever you can do. Limits: {limited}."
-    return f"Isolation in force: {', '.join(tried['isolation'])}. Limits: {limited}."
+        return f"NO ISOLATION: submissions can read your files and use your network. In force: {in_force}, {limited}."
+    return f"Isolation in force: {in_force}. Limits: {limited}."
 
 
 # Write ------------------------------------------------------------------------------------------------------------

@@ -120,6 +120,7 @@ def _become_the_submission(request: dict, options: dict, hidden: list[Path], fol
         data = {f"helpers/{name}": PACKAGE / name for name in ("mnist", "weights") if (PACKAGE / name).is_dir()}
         if options["unisolated"]:
             course = _open_course(folder, request, data)
+            report({"isolation": {"a user without the rights of root": cage.give_up_root(folder)}})
         else:
             cage.enter(folder, request["files"], data, request["limits"])
             course, in_force = cage.COURSE, cage.isolation(hidden)
@@ -132,8 +133,8 @@ def _become_the_submission(request: dict, options: dict, hidden: list[Path], fol
         sys.argv, sys.path = ["notebook"], [str(course), *[path for path in sys.path if os.path.isdir(path)]]
         worker.forget_helpers()
         importlib.invalidate_caches()
-        worker.run(request, report)
-        report({"end": True})
+        if worker.run(request, report):
+            report({"end": True})
     except BaseException:
         report({"crash": traceback.format_exc(limit=-3)})
     finally:

@@ -19,12 +19,8 @@ from helpers.grading.plain import encode_observation
 ERROR_LENGTH = 400
 
 
-class Interrupted(Exception):
-    """The supervisor's signal that a cell or an answer took too long."""
-
-
-def run(request: dict, report: Callable[[dict], None]) -> None:
-    """Run the code cells of ``request`` and observe the answers to its exercises."""
+def run(request: dict, report: Callable[[dict], None]) -> bool:
+    """Run the code cells of ``request`` and observe the answers to its exercises. True where it came to the end."""
     calls, observe = _prepare(request["exercises"])
     notebook = Notebook(list(calls))
     for index, source in request["cells"]:
@@ -32,6 +28,8 @@ def run(request: dict, report: Callable[[dict], None]) -> None:
         error = notebook.run(source)
         if error:
             report({"cell": index, "error": error})
+        if error.startswith("MemoryError"):
+            return False  # what filled the memory may still be in it: start again without this cell
     for name, (probe, cases) in calls.items():
         report({"exercise": name})
         try:
@@ -39,6 +37,7 @@ def run(request: dict, report: Callable[[dict], None]) -> None:
                 encode_observation(observe(answer, probe, arguments)) for arguments in cases])})
         except KeyboardInterrupt:
             report({"exercise": name, "late": True})
+    return True
 
 
 def _prepare(exercises: dict[str, str]) -> tuple[dict[str, tuple], Callable]:

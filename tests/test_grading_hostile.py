@@ -1,0 +1,84 @@
+"""A class of broken and hostile submissions, graded in one run: no row is missing, nobody gains, nobody suffers."""
+
+import csv
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from submissions import corpus
+
+from helpers.grading import runner
+from helpers.grading.grade import Settings, grade
+from helpers.grading.transport import clean
+
+LIMITS = {**runner.LIMITS, "cell_seconds": 6, "exercise_seconds": 6, "total_seconds": 60, "memory_megabytes": 512,
+          "file_megabytes": 64}
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory):
+    """The corpus, graded once: (folder of submissions, folder of marks, what was said, file only a bomb would make)."""
+    place = tmp_path_factory.mktemp("school")
+    submissions, out, mark, said = place / "submissions", place / "marks", place / f"mark-{os.getpid()}", []
+    submissions.mkdir()
+    asleep = [sys.executable, "-c", "import time; time.sleep(1000)"]
+    with socket.create_server(("127.0.0.1", 0)) as server, subprocess.Popen(asleep) as victim:
+        targets = [str(submissions), str(out), str(place)]
+        attacks = corpus.hostile_submissions(targets, mark, server.getsockname()[1], victim.pid)
+        for name, defect in {**corpus.BROKEN, **attacks}.items():
+            defect.write(submissions, name)
+        before = {path: path.read_bytes() for path in submissions.rglob("*") if path.is_file()}
+        settings = Settings(submissions, out, (1,), jobs=2, limits=LIMITS)
+        try:
+            grade(settings, said.append)
+        except runner.NoIsolation as problem:
+            pytest.skip(f"no isolation here: {problem}")
+        finally:
+            survived = victim.poll() is None
+            victim.kill()
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert survived
+    assert before == {path: path.read_bytes() for path in submissions.rglob("*") if path.is_file()}
+    installation = [Path(sys.prefix), Path(os.__file__).parent, Path(np.__file__).parent]
+    assert not any((folder / mark.name).exists() for folder in [place, *installation])
+    return submissions, out, said, attacks
+
+
+@pytest.fixture(scope="module")
+def marks(school):
+    """(student, exercise) -> row of marks.csv."""
+    with open(school[1] / "marks.csv", newline="", encoding="utf-8") as file:
+        return {(row["student"].removeprefix("'"), row["exercise"]): row for row in csv.DictReader(file)}
+
+
+def student(name):
+    return clean(os.fsdecode(b"name_that_is_no_text\xff\xfe")) if name == "name_that_is_no_text" else name
+
+
+def statuses(marks, name):
+    return {exercise: marks[student(name), exercise]["status"] for exercise in corpus.NAMES}
+
+
+def test_enough_defects(school):
+    assert len(corpus.BROKEN) + len(school[3]) >= 30
+
+
+@pytest.mark.parametrize("name", corpus.BROKEN)
+def test_a_defect_costs_only_what_depends_on_it(marks, name):
+    defect = corpus.BROKEN[name]
+    assert statuses(marks, name) == {exercise: defect.expected.get(exercise, defect.rest) for exercise in corpus.NAMES}
+
+
+@pytest.mark.parametrize("name", corpus.hostile_submissions([], Path("mark"), 0, 0))
+def test_an_attack_gains_nothing(school, marks, name):
+    got, defect = statuses(marks, name), school[3][name]
+    assert "passed" not in got.values()
+    assert all(marks[student(name), exercise]["points"] in ("", "0") for exercise in corpus.NAMES)
+    if defect.rest:
+        assert got == {exercise: defect.expected.get(exercise, defect.rest) for exercise in corpus.NAMES}
