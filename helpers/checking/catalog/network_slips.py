@@ -1,0 +1,102 @@
+"""Slips that any answer suffers that builds a network, whatever the network is for."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from helpers.checking.exercise import Mistake
+
+UNUSED = (
+    "Some weights get no gradient. Either a layer is made and not used, or .detach() or torch.no_grad() cuts it off.")
+CUT_OFF = "No gradient flows: the result is cut off from the weights by torch.no_grad(), .detach(), .data or numpy."
+CLASS = "That is the class itself. Its brackets make a network: MyNetwork(...)."
+BATCH_STATISTICS = (
+    "In evaluation mode a result must not depend on the rest of the batch. Something still uses the statistics of the "
+    "batch, such as a batch normalisation without running statistics.")
+
+
+class Calls(nn.Module):
+    """A network whose forward pass is ``use(self, inputs)``, as a learner's class would have it."""
+
+    def __init__(self, use: Callable, **layers: nn.Module):
+        super().__init__()
+        self.use = use
+        for name, layer in layers.items():
+            setattr(self, name, layer)
+
+    def forward(self, inputs):
+        return self.use(self, inputs)
+
+
+def body(inputs: int) -> nn.Sequential:
+    """Features (N, 16), enough for a wrong answer."""
+    return nn.Sequential(nn.Linear(inputs, 16), nn.ReLU())
+
+
+def _one_for_all(make):
+    """``make`` called once for each set of arguments, as with a network at the top of a notebook."""
+    made = {}
+
+    def answer(*arguments):
+        if arguments not in made:
+            made[arguments] = make(*arguments)
+        return made[arguments]
+    return answer
+
+
+def _seeded_inside(make):
+    def answer(*arguments):
+        torch.manual_seed(0)
+        return make(*arguments)
+    return answer
+
+
+def _zeros(make):
+    def answer(*arguments):
+        network = make(*arguments)
+        for weight in network.parameters():
+            nn.init.zeros_(weight)
+        return network
+    return answer
+
+
+def _in_a_list(make):
+    def answer(*arguments):
+        layers = [make(*arguments)]
+        return Calls(lambda self, inputs: layers[0](inputs))
+    return answer
+
+
+def _partly_in_a_list(make):
+    def answer(*arguments):
+        layers, network = [nn.Linear(16, 16)], make(*arguments)
+        hook = lambda module, inputs, features: layers[0](features)
+        next(part for part in network.modules() if isinstance(part, nn.ReLU)).register_forward_hook(hook)
+        return network
+    return answer
+
+
+def slips(make: Callable) -> tuple[Mistake, ...]:
+    """Wrong answers made from ``make``, a right one with a ReLU after 16 features."""
+    return (
+        Mistake("layers in a plain list", _in_a_list(make),
+                "The layers stand in a plain list, where .parameters() does not see them: they would never train. "
+                "nn.Sequential or nn.ModuleList make them known."),
+        Mistake("a layer in a plain list", _partly_in_a_list(make),
+                "A copy that is given the same state_dict does not do the same: some weights are not in it, because "
+                "their layer stands in a plain list or dict, or is made outside. An optimizer would not find them "
+                "either."),
+        Mistake("one network for all calls", _one_for_all(make),
+                "Every call returns the same network. Two runs would train one set of weights, one after the other: "
+                "make the layers inside the function."),
+        Mistake("seed inside", _seeded_inside(make),
+                "Every call starts from the same weights, because torch.manual_seed is called inside. Then other seeds "
+                "change nothing. The lesson sets the seed outside."),
+        Mistake("weights all zero", _zeros(make),
+                "Every weight starts at the same number, so all units of a layer stay alike and nothing gets through. "
+                "Leave PyTorch's random start as it is."),
+        Mistake("evaluation mode", lambda *arguments: make(*arguments).eval(),
+                "The network comes in evaluation mode: batch normalisation and dropout would not train. Leave out "
+                ".eval()."),
+    )
