@@ -59,7 +59,7 @@ def _scratch(target: Path, megabytes: int, mode: str = "1777") -> None:
     _mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, f"size={megabytes}m,nr_inodes=20000,mode={mode}")
 
 
-def _show(source: Path, target: Path, read_only: bool = True) -> None:
+def _show(source: Path, target: Path) -> None:
     """Let ``source``, a file or folder of the real system, appear at ``target``."""
     if source.is_dir():
         target.mkdir(parents=True, exist_ok=True)
@@ -67,8 +67,6 @@ def _show(source: Path, target: Path, read_only: bool = True) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()
     _mount(str(source), target, flags=MS_BIND | MS_RECURSIVE)
-    if read_only:
-        _read_only(target)
 
 
 def _inside(root: Path, path: Path | str) -> Path:
@@ -102,18 +100,17 @@ def build(root: Path, hidden: list[Path]) -> None:
                 _inside(root, path).symlink_to(os.readlink(path))
             elif path.is_dir():
                 _show(path, _inside(root, path))
-        for path in [*map(Path, SETTINGS), *python_folders()]:
+        for path in map(Path, (*SETTINGS, *DEVICES, *python_folders())):
             if path.exists() and not _inside(root, path).exists():
                 _show(path, _inside(root, path))
-        for device in map(Path, DEVICES):
-            _show(device, _inside(root, device), read_only=False)
         for path in hidden:
             if _inside(root, path).is_dir():
                 _scratch(_inside(root, path), 1, mode="555")
             elif _inside(root, path).exists():
                 _show(Path("/dev/null"), _inside(root, path))
-        for path in ("/tmp", "/proc", COURSE):
+        for path in ("/tmp", "/proc", "/dev/shm", COURSE):
             _inside(root, path).mkdir(exist_ok=True)
+        _read_only(root)
     except OSError as error:
         who = "root" if os.geteuid() == 0 else "this user"
         raise NoCage(f"the kernel does not let {who} make namespaces here ({error})") from None

@@ -31,8 +31,8 @@ class Keeper:
     def __init__(self, unisolated: bool, hidden: Iterable[str]):
         self.root = tempfile.mkdtemp(prefix="infogan-grading-")
         options = json.dumps({"unisolated": unisolated, "hidden": list(hidden), "root": self.root})
-        home = str(Path(__file__).resolve().parents[2])
-        program = f"import sys; sys.path.append({home!r}); from helpers.grading.keeper import main; import json; " \
+        path = [*filter(None, sys.path), str(Path(__file__).resolve().parents[2])]
+        program = f"import json, sys; sys.path = {path!r}; from helpers.grading.keeper import main; " \
                   "main(json.loads(sys.argv[1]))"
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", program, options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
