@@ -13,7 +13,7 @@ from helpers.checking.probes import Refusal, require_signature
 BATCH = 8
 NEARLY, SLACK = 0.9, 0.001  # a pixel that reaches 0.9 can reach 1; rounding may carry it a little further
 NO_LIMIT = 3.0  # a sigmoid ends at 1, and so does a tanh
-LEARNING_STEPS, PATIENCE, LEARNING_RATE = 50, 10, 0.05
+LEARNING_STEPS, PATIENCE, LEARNING_RATE = 50, 10, 0.1
 
 
 def generator_behaviour(answer: Callable, noise_dim: int):
@@ -66,7 +66,9 @@ def _network(answer: Callable, *arguments) -> nn.Module | None:
                       "can be called, and an optimizer finds its weights.")
     weights = {id(weight) for weight in network.parameters() if weight.requires_grad}
     if not weights:
-        raise Refusal("it has no weights that an optimizer would find.")
+        frozen = any(True for _ in network.parameters())
+        raise Refusal("its weights are frozen: requires_grad is False." if frozen
+                      else "it has no weights that an optimizer would find.")
     if weights & {id(weight) for weight in answer(*arguments).parameters()}:
         raise Refusal("a second call returned the same network, with the same weights in it.")
     return network
@@ -147,9 +149,11 @@ def _learnt(answer: Callable, inputs: torch.Tensor, sign: int, arguments: tuple,
     best = [-float("inf")]
     for _ in range(LEARNING_STEPS):
         outputs = sign * network(inputs.detach().clone())
+        if not outputs.requires_grad:
+            return 0.0
         best.append(max(best[-1], float(outputs.detach().max())))
         stands_still = len(best) > PATIENCE and best[-1] - best[-PATIENCE] < 0.001
-        if best[-1] > enough or stands_still or not outputs.requires_grad:
+        if best[-1] > enough or stands_still:
             break
         optimizer.zero_grad()
         (-outputs.mean()).backward()
@@ -168,7 +172,9 @@ def _darkest(pixel: float) -> str:
 
 
 def _limit(logit: float) -> str:
-    return "no limit" if abs(logit) > NO_LIMIT else f"about {round(logit) + 0}"
+    if abs(logit) > NO_LIMIT:
+        return "no limit"
+    return f"about {round(logit) + 0}" if abs(logit) < 1.1 else "another limit"
 
 
 def _as_a_product(answer: Callable, network: nn.Module, inputs: torch.Tensor, *arguments) -> dict[str, str]:

@@ -62,8 +62,8 @@ MAKE_GENERATOR = Exercise(
     cases=lambda rng: [case(10), case(62), case(int(rng.integers(70, 90)))],
     mistakes=(
         Mistake("no limit at the end", lambda n: _generator(n, nn.Unflatten(1, IMAGE)),
-                "Its pixels have no limit. Real pixels lie between -1 and 1, so anything beyond gives the generator "
-                "away at once. Which function maps every number into that range?"),
+                "Its pixels can go beyond -1 and 1, where no real pixel is, which gives the generator away at once. "
+                "Which function maps every number into that range?"),
         Mistake("pixels from 0 to 1", lambda n: _generator(n, nn.Sigmoid(), nn.Unflatten(1, IMAGE)),
                 "It can never draw the background, which is -1 here: its pixels stay at 0 or above. A sigmoid at the "
                 "end does that, or a ReLU next to the last function."),
@@ -81,8 +81,12 @@ MAKE_GENERATOR = Exercise(
                 "The axis of the channel is missing. An image has one channel here: (1, 28, 28)."),
         Mistake("channel last", lambda n: _generator(n, nn.Tanh(), nn.Unflatten(1, (28, 28, 1))),
                 "The channel stands last, as in TensorFlow. PyTorch has it before height and width: (1, 28, 28)."),
+        Mistake("squeezes the batch away", _around(lambda self, noise: self.draw(noise).squeeze().unsqueeze(1)),
+                "A squeeze without an axis drops every axis of length 1, and with one noise vector that is the batch "
+                "as well. nn.Unflatten(1, (1, 28, 28)) or view(-1, 1, 28, 28) need no squeeze."),
         Mistake("noise dimension fixed", lambda n: _right(62),
-                "The first layer has a fixed number of inputs. It must have `noise_dim` of them."),
+                "Some layer or view has a fixed size. The first layer gets rows of `noise_dim` numbers, shape "
+                "(N, noise_dim), and N may be any: write -1 in view and reshape."),
         Mistake("noise of its own", _around(lambda self, noise: self.draw(torch.randn_like(noise))),
                 "It draws noise of its own in place of the noise it is given, so no image can be made twice, and the "
                 "codes of lesson 8 would have no effect."),
@@ -91,6 +95,9 @@ MAKE_GENERATOR = Exercise(
                 "from outside."),
         Mistake("a part of the noise", lambda n: Calls(lambda self, noise: self.draw(noise[:, :8]), draw=_right(8)),
                 "Only some entries of the noise have an effect. All of them should."),
+        Mistake("noise without effect", _around(lambda self, noise: self.draw(0 * noise)),
+                "The noise has no effect on the images, or its effect has slope 0, as after rounding. Then all images "
+                "are the same, or nothing can be learned from them."),
         Mistake("one shade", _one_shade,
                 "Each image has one shade all over. A generator needs a number for every pixel."),
         Mistake("detached", _around(lambda self, noise: self.draw(noise).detach()), CUT_OFF),

@@ -64,6 +64,9 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("ReLU at the end", lambda: _discriminator(nn.ReLU(), nn.Flatten(0)),
                 "Its logits are never negative, so that D never falls below one half: it cannot reject anything. End "
                 "with the plain linear layer."),
+        Mistake("logits clipped", lambda: _discriminator(nn.Hardtanh(-2, 2), nn.Flatten(0)),
+                "Its logits end at some number. A discriminator may become as sure as it likes; the losses can take "
+                "it. End with the plain linear layer."),
         Mistake("log D at the end", lambda: _discriminator(nn.LogSigmoid(), nn.Flatten(0)),
                 "It returns log D, which is never positive. The losses take the logit itself."),
         Mistake("an axis too many", lambda: _discriminator(),
@@ -79,9 +82,9 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("mean over the batch", _around(lambda self, images: self.judge(images).mean()),
                 "One number for the whole batch. Each image gets its own logit; the loss takes the mean."),
         Mistake("no flattening", lambda: nn.Sequential(body(784), nn.Linear(16, 1), nn.Flatten(0)),
-                "A layer gets another number of inputs than it was made for. A full layer for 784 pixels takes rows of "
-                "784 numbers, which nn.Flatten() makes of images (N, 1, 28, 28); after convolutions, count channels "
-                "times height times width."),
+                "A layer gets another shape than it was made for. Images come as (N, 1, 28, 28), with one channel and "
+                "any N. A full layer takes rows of numbers, which nn.Flatten() makes of images: 784 pixels, or after "
+                "convolutions channels times height times width."),
         Mistake("softmax over the batch", lambda: _discriminator(nn.Softmax(dim=0), nn.Flatten(0)),
                 "The images of a batch share a softmax, so that each result depends on the others. Return the plain "
                 "logits."),
@@ -99,6 +102,10 @@ MAKE_DISCRIMINATOR = Exercise(
                 "It changes the very images it is given, by an operation in place. Whoever uses them next finds "
                 "others."),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
+        Mistake("dropout that stays on",
+                _around(lambda self, images: self.judge(F.dropout(images, 0.3))),
+                "The same image gets another logit each time, in evaluation mode as well. F.dropout needs "
+                "training=self.training; nn.Dropout knows by itself."),
         Mistake("a class", lambda: networks.Discriminator, CLASS),
         *slips(_right),
     ),

@@ -61,6 +61,12 @@ CLASSIFIER_SCORE = Exercise(
                 "That is the mean divergence, in nats. The score is exp of it, so that it counts classes."),
         Mistake("bits", lambda p: np.exp(np.log(evaluation.classifier_score(p)) / np.log(2)),
                 "The divergence is in bits and the exponential in base e. Take the same base for both."),
+        Mistake("2 to the power of nats", lambda p: evaluation.classifier_score(p) ** np.log(2),
+                "The divergence is in nats and the power has base 2. Take the same base for both."),
+        Mistake("base 10", lambda p: np.exp(np.log10(evaluation.classifier_score(p))),
+                "The logarithm has base 10 and the exponential base e. np.log is the natural one."),
+        Mistake("sign", lambda p: 1 / evaluation.classifier_score(p),
+                "The sign is turned: a divergence is never negative, so its exponential is never below 1."),
         Mistake("bits and no exponential", lambda p: np.log2(evaluation.classifier_score(p)),
                 "That is the mean divergence, in bits. The score is exp of the mean divergence in nats."),
         Mistake("turned round", lambda p: np.exp(_divergence(p.mean(axis=0), p).mean()),
@@ -82,6 +88,11 @@ CLASSIFIER_SCORE = Exercise(
         Mistake("against the uniform law", _score_with_uniform,
                 "Each picture's law is compared with the uniform law. Compare it with p(y), the mean over the pictures "
                 "that were given: axis 0. A mean along axis 1 is always 1/K."),
+        Mistake("not averaged", lambda p: np.exp(_divergence(p, p.mean(axis=0))),
+                "That is a number for each picture. Take the mean of the divergences, then exp."),
+        Mistake("confidence", lambda p: p.max(axis=1).mean(),
+                "That is the mean probability of the most probable class. It does not ask whether different classes "
+                "occur."),
         Mistake("hard decisions", lambda p: evaluation.classifier_score(np.eye(p.shape[1])[p.argmax(axis=1)]),
                 "Only the most probable class of each picture counts here. The score uses the probabilities, doubts "
                 "included."),
@@ -132,9 +143,9 @@ CLASSES_COVERED = Exercise(
     name="classes_covered", number="6.4", title="Classes covered", points=1, minutes=6, difficulty=1,
     reference=classes_covered,
     cases=lambda rng: [
-        case(np.array([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1], [0.2, 0.45, 0.35], [0.5, 0.1, 0.4]]), 0.3,
+        case(np.array([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1], [0.2, 0.45, 0.35], [0.8, 0.1, 0.1]]), 0.3,
              note="three pictures are taken for class 0 and one for class 1; a quarter is less than 0.3, so 1 class"),
-        case(np.array([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1], [0.2, 0.45, 0.35], [0.5, 0.1, 0.4]]), 0.25,
+        case(np.array([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1], [0.2, 0.45, 0.35], [0.8, 0.1, 0.1]]), 0.25,
              note="one picture of four is just the share that is asked: 2 classes"),
         case(_laws(rng, (20, 15, 10, 1, 0, 2, 30, 12, 0, 10)), 0.02, note="8 digits occur, one of them once in 100"),
         *[case(_laws(rng, rng.integers(0, 12, 10)), share) for share in (0.01, 0.1)],
@@ -150,6 +161,14 @@ CLASSES_COVERED = Exercise(
                 "count pictures by their most probable class."),
         Mistake("classes left out", lambda p, share: np.sum(_shares(p) < share),
                 "That is the number of classes that are *not* covered."),
+        Mistake("wrong axis", lambda p, share: len(np.unique(p.argmax(axis=0))),
+                "The argmax runs over the pictures. For each picture the class is asked: axis 1."),
+        Mistake("least probable", lambda p, share: np.sum(
+            np.bincount(p.argmin(axis=1), minlength=p.shape[1]) / len(p) >= share),
+                "That counts the least probable class of each picture: argmin in place of argmax."),
+        Mistake("all classes", lambda p, share: p.shape[1],
+                "That is the number of classes there are, or of those that are likely in some picture. Count for how "
+                "many pictures a class is the most probable one."),
         Mistake("share of the classes", lambda p, share: np.mean(_shares(p) >= share),
                 "That is a share of the classes. Their number is asked."),
         Mistake("pictures counted", lambda p, share: np.sum(p.max(axis=1) >= share),

@@ -40,6 +40,19 @@ def _frechet(gap=lambda d: np.sum(d**2), spread=None, ddof=1):
     return answer
 
 
+def _distance(gap, a, b):
+    return np.sum(gap**2) + np.trace(a + b) - 2 * np.trace(_root(_root(a) @ b @ _root(a)))
+
+
+def _second_moments(a, b):
+    return _distance(a.mean(axis=0) - b.mean(axis=0), a.T @ a / len(a), b.T @ b / len(b))
+
+
+def _correlations(a, b):
+    correlations = (np.corrcoef(features, rowvar=False) for features in (a, b))
+    return _distance(a.mean(axis=0) - b.mean(axis=0), *correlations)
+
+
 def _cloud(rng, n, scale=1.0, shift=0.0):
     mix = rng.normal(size=(3, 3))
     return rng.normal(size=(n, 3)) @ mix * scale + shift
@@ -85,6 +98,23 @@ FRECHET_DISTANCE = Exercise(
         Mistake("2 forgotten", _frechet(spread=lambda a, b: np.trace(a + b) - np.trace(
             _root(_root(a) @ b @ _root(a)))),
                 "The root of the product counts twice. Otherwise the distance of a set to itself is not 0."),
+        Mistake("plus the root", _frechet(spread=lambda a, b: np.trace(a + b) + 2 * np.trace(
+            _root(_root(a) @ b @ _root(a)))),
+                "The root is added. It is subtracted, twice, so that a set has distance 0 to itself."),
+        Mistake("root of the sum", _frechet(spread=lambda a, b: np.trace(a + b - 2 * _root(a + b))),
+                "The root is taken of the sum of the covariances. It belongs to their product."),
+        Mistake("gap not squared by entries", _frechet(gap=lambda d: np.sum(np.abs(d))),
+                "The gaps of the means are summed without squares. It is the sum of their squares."),
+        Mistake("mean of everything", lambda a, b: _frechet(gap=lambda gap: (a.mean() - b.mean()) ** 2)(a, b),
+                "The means run over all entries. Each feature has its own mean: axis 0."),
+        Mistake("eigenvalues in order", _frechet(spread=lambda a, b: np.sum(
+            (np.sqrt(np.linalg.eigvalsh(a)) - np.sqrt(np.linalg.eigvalsh(b))) ** 2)),
+                "The eigenvalues of the two covariances are paired by size, as if both had the same axes. Take those "
+                "of the product C_a C_b."),
+        Mistake("not centred", _second_moments,
+                "That is x'x / N, not a covariance: the mean was not subtracted, so it counts twice. np.cov does it."),
+        Mistake("correlations", _correlations,
+                "Those are correlations: the sizes of the features are lost. np.cov, not np.corrcoef."),
         Mistake("means only", _frechet(spread=lambda a, b: 0.0),
                 "Only the means are compared. Two sets with the same mean may still look quite different."),
         Mistake("covariances only", _frechet(gap=lambda d: 0.0), "The gap between the means is missing."),
@@ -161,6 +191,26 @@ SEED_INTERVAL = Exercise(
                 "The standard error is the standard deviation over the *root* of n."),
         Mistake("ddof 0", _interval(error=lambda v: v.std() / np.sqrt(len(v))),
                 "The standard deviation of a sample divides by n - 1: ddof=1. numpy's default is 0."),
+        Mistake("two standard errors", _interval(factor=lambda n: 2.0),
+                "Two standard errors are a rule of thumb for many runs. For three runs it takes 4.30, by Student's t."),
+        Mistake("two standard deviations", _interval(factor=lambda n: 2.0, error=lambda v: v.std(ddof=1)),
+                "That is where most single runs lie. The mean of n runs is surer, by the root of n, and its factor is "
+                "Student's t."),
+        Mistake("variance", _interval(error=lambda v: v.var(ddof=1) / np.sqrt(len(v))),
+                "The variance stands where the standard deviation belongs."),
+        Mistake("99 %", _interval(factor=lambda n: stats.t.ppf(0.995, n - 1)),
+                "That interval covers 99 %. For 95 % leave out 2.5 % on each side: the quantile 0.975."),
+        Mistake("root of n - 1", _interval(error=lambda v: v.std(ddof=1) / np.sqrt(len(v) - 1)),
+                "The n - 1 is in the standard deviation already. Its error is that over the root of n."),
+        Mistake("1.96 and ddof 0", _interval(factor=lambda n: stats.norm.ppf(0.975), error=lambda v: v.std() / np.sqrt(
+            len(v))),
+                "Two slips that both make the interval too narrow: 1.96 in place of Student's t, and a standard "
+                "deviation with ddof=0."),
+        Mistake("percentiles", lambda v: tuple(np.percentile(v, [2.5, 97.5])),
+                "Percentiles of three runs lie between the runs. The interval is about the mean, and may reach beyond "
+                "them."),
+        Mistake("half width alone", lambda v: v.mean() - seed_interval(v)[0],
+                "That is the half width. Return both ends, low and high."),
         Mistake("one standard error", _interval(factor=lambda n: 1.0),
                 "That is one standard error to each side, which covers far less than 95 %."),
         Mistake("range", lambda v: (v.min(), v.max()), "Those are the smallest and the largest run."),

@@ -81,8 +81,8 @@ def slips(make: Callable) -> tuple[Mistake, ...]:
     """Wrong answers made from ``make``, a right one with a ReLU after 16 features."""
     return (
         Mistake("layers in a plain list", _in_a_list(make),
-                "The layers stand in a plain list, where .parameters() does not see them: they would never train. "
-                "nn.Sequential or nn.ModuleList make them known."),
+                "PyTorch knows of no layers in it, so that .parameters() is empty and nothing would train. Layers in a "
+                "plain list are not seen: nn.Sequential, nn.ModuleList or an attribute of the module make them known."),
         Mistake("a layer in a plain list", _partly_in_a_list(make),
                 "A copy that is given the same state_dict does not do the same: some weights are not in it, because "
                 "their layer stands in a plain list or dict, or is made outside. An optimizer would not find them "
@@ -96,6 +96,8 @@ def slips(make: Callable) -> tuple[Mistake, ...]:
         Mistake("weights all zero", _zeros(make),
                 "Every weight starts at the same number, so all units of a layer stay alike and nothing gets through. "
                 "Leave PyTorch's random start as it is."),
+        Mistake("frozen", lambda *arguments: make(*arguments).requires_grad_(False),
+                "A frozen network cannot learn. Freezing belongs in a training step, if anywhere."),
         Mistake("evaluation mode", lambda *arguments: make(*arguments).eval(),
                 "The network comes in evaluation mode: batch normalisation and dropout would not train. Leave out "
                 ".eval()."),
