@@ -57,6 +57,8 @@ ROTATE_CODES = Exercise(
                 "of the sines."),
         Mistake("degrees", lambda codes, angle: rotate_codes(codes, math.radians(angle)),
                 "The angle is taken as degrees. It is in radians."),
+        Mistake("radians converted", lambda codes, angle: rotate_codes(codes, math.degrees(angle)),
+                "The angle is turned into degrees first. np.cos and np.sin take radians, and the angle is in radians."),
         Mistake("first code overwritten", _first_one_overwritten,
                 "The second code is made from the new first code. Both need the old ones: keep them until the end."),
         Mistake("mirrored", _linear(lambda cos, sin: [[cos, sin], [sin, -cos]]),
@@ -151,6 +153,14 @@ MARGINAL_PRESERVING_MIX = Exercise(
         Mistake("not brought to [0, 1]", lambda u, angle: quiet(lambda: _to_uniform(rotate_codes(ndtri(u), angle))),
                 "The inverse CDF takes a probability, between 0 and 1. A code of -0.5 stands for probability 0.25: "
                 "map [-1, 1] to [0, 1] first."),
+        Mistake("brackets",
+                lambda u, angle: quiet(lambda: _to_uniform(rotate_codes(ndtri(np.asarray(u) + 1 / 2), angle))),
+                "u + 1 / 2 is u + 0.5. Add 1 first and then halve: it takes brackets."),
+        Mistake("minus 1 forgotten", lambda u, angle: 2 * ndtr(rotate_codes(_to_gaussian(u), angle)),
+                "These codes lie between 0 and 2: 2 p - 1 brings a probability back to [-1, 1]."),
+        Mistake("not made Gaussian", lambda u, angle: _to_uniform(rotate_codes(u, angle)),
+                "The uniform codes are rotated as they are; only the way back goes through the normal CDF. Make them "
+                "Gaussian first, with its inverse."),
         Mistake("CDF before and after", lambda u, angle: _to_uniform(rotate_codes(_to_uniform(u), angle)),
                 "The codes go through the normal CDF on the way in. It is its inverse that makes uniform codes "
                 "Gaussian."),

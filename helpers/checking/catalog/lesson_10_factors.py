@@ -76,6 +76,14 @@ INK = Exercise(
                 "Every pixel above 0 counts as full. A grey pixel holds less ink than a full one."),
         Mistake("dark pixels counted", lambda images: (np.asarray(images) > 127).sum(axis=(1, 2)),
                 "Pixels are rounded to full or empty before counting. Add up the greys themselves."),
+        Mistake("share of pixels with ink", lambda images: (np.asarray(images) > 0).mean(axis=(1, 2)),
+                "That is the share of pixels that hold any ink. Add up how much each of them holds."),
+        Mistake("whole pixels only", lambda images: (np.asarray(images) // 255).sum(axis=(1, 2)),
+                "// drops the fraction, and with it every grey pixel. Divide with /."),
+        Mistake("rounded", lambda images: np.round(factors.ink(images)),
+                "The result is rounded to whole pixels. Keep the fraction."),
+        Mistake("divided by 256", lambda images: factors.ink(images) * 255 / 256,
+                "Full ink is 255, not 256: there are 256 greys, counted from 0."),
         Mistake("paper in place of ink", lambda images: 784 - factors.ink(images),
                 "That is how much paper is left. In MNIST 0 is paper and 255 is ink."),
         Mistake("summed in eight bits",
@@ -137,6 +145,14 @@ def _from_moments(formula, centre=None):
     return lambda images: np.nan_to_num(quiet(lambda: formula(*_moments(images, centre))), posinf=0, neginf=0)
 
 
+def _from_moments_and_mass(formula):
+    def answer(images):
+        u11, _, u02 = _moments(images)
+        return np.nan_to_num(quiet(lambda: formula(u11, u02, np.asarray(images, dtype=float).sum(axis=(1, 2)))))
+
+    return lambda images: quiet(lambda: answer(images))
+
+
 SLANT = Exercise(
     name="slant", number="10.4", title="How far a digit leans", points=2, minutes=12, difficulty=2,
     reference=factors.slant, quiet=True,
@@ -172,6 +188,17 @@ SLANT = Exercise(
         Mistake("longest axis", _from_moments(lambda u11, u20, u02: 0.5 * np.arctan2(-2 * u11, u02 - u20)),
                 "That is the angle of the longest axis. It turns with a digit that is wide, too; slant is the shear "
                 "that would put the digit upright: arctan(-u11 / u02)."),
+        Mistake("angle of the longest axis, from the level", _from_moments(
+                    lambda u11, u20, u02: 0.5 * np.arctan2(2 * u11, u20 - u02)),
+                "That is the angle of the longest axis, measured from the level. Slant is the shear that would put the "
+                "digit upright: arctan(-u11 / u02)."),
+        Mistake("arctan2's arguments exchanged", _from_moments(lambda u11, u20, u02: np.arctan2(u02, -u11)),
+                "That angle is measured from the level: 90 degrees for an upright stroke. np.arctan2 takes the "
+                "numerator first."),
+        Mistake("divided by the ink", _from_moments_and_mass(lambda u11, u02, mass: np.arctan(-u11 / mass)),
+                "u11 is divided by the ink. That makes a mean of it, and no slope: divide by u02."),
+        Mistake("paper weighed", lambda images: factors.slant(255 - np.asarray(images, dtype=float)),
+                "The weights are 255 - pixel: that is the slant of the paper. In MNIST 255 is ink."),
         Mistake("correlation", _from_moments(lambda u11, u20, u02: np.arctan(-u11 / np.sqrt(u20 * u02))),
                 "u11 is divided by the root of both spreads, as in a correlation. Divide by u02."),
         Mistake("rounded ink", lambda images: factors.slant(np.asarray(images) > 127),
@@ -251,6 +278,19 @@ VARIANCE_EXPLAINED = Exercise(
         Mistake("groups taken as equally large", lambda v, g: _group_means(v, g).var() / np.var(v),
                 "Every group counts the same. Give every value the mean of its group, so that large groups count "
                 "more."),
+        Mistake("variance of the list of means", lambda v, g: _group_means(v, g).var(),
+                "That is the variance of the list of means, one for each group. Count each mean as often as its group "
+                "occurs, and divide by the variance of all values."),
+        Mistake("variances within, averaged equally",
+                lambda v, g: 1 - np.mean([v[g == k].var() for k in np.unique(g)]) / np.var(v),
+                "The variances within the groups are averaged as if all groups were equally large. Weigh each by its "
+                "share of the values."),
+        Mistake("upside down", lambda v, g: quiet(lambda: np.divide(1, factors.variance_explained(v, g))),
+                "The ratio is upside down: the variance between the groups goes on top."),
+        Mistake("squares, not variances",
+                lambda v, g: sum((g == k).sum() * v[g == k].mean() ** 2 for k in np.unique(g)) / np.sum(v**2),
+                "Squares of the values are compared. A variance is about the distance from the mean: subtract the mean "
+                "of all values first."),
         Mistake("root of the share", lambda v, g: math.sqrt(factors.variance_explained(v, g)),
                 "That is the root of the share, a ratio of standard deviations. Variances are what adds up."),
         Mistake("between over within",
