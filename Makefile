@@ -6,12 +6,14 @@ VENV := .venv/bin
 LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)) \
   $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help setup lab test lint notebooks
+.PHONY: help setup lab test lint notebooks grade handout
 
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
 	@echo 'make test       run every test, every exercise, every notebook'
 	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
+	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
+	@echo 'make handout    a zip file for students, without the solutions'
 	@echo 'make lint       look at the code with ruff'
 	@echo
 	@echo 'The first of these makes .venv; PYTHON=python3.12 chooses the Python for it.'
@@ -33,3 +35,11 @@ lint: setup
 
 notebooks: setup
 	@$(VENV)/python -m helpers.authoring $(LESSONS) $(if $(ALL),--all)
+
+MARKS = marks
+grade: setup
+	@test -n '$(SUBMISSIONS)$(OPTIONS)' || { echo 'Which folder? make grade SUBMISSIONS=folder' >&2; exit 1; }
+	@$(VENV)/python -m helpers.grading $(if $(SUBMISSIONS),'$(SUBMISSIONS)') --out '$(MARKS)' $(OPTIONS)
+
+handout: setup
+	@$(VENV)/python -m helpers.grading.handout

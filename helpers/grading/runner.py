@@ -144,7 +144,7 @@ def run_on_cluster(requests: dict[str, dict], address: str, unisolated: bool,
     from dask.distributed import Client
     from dask.distributed import as_completed as as_finished
 
-    with Client(address, set_as_default=False) as client:
+    with Client(address) as client:
         waiting = {client.submit(observe_on_worker, request, unisolated, tuple(hidden), pure=False): key
                    for key, request in requests.items()}
         for future in as_finished(waiting):

@@ -88,7 +88,7 @@ def number(points: float | None) -> str:
 def file_name(student: str) -> str:
     """A name that every file system takes, without the suffix. Two students never share one."""
     plain = re.sub(r"[^\w\-() ]", "_", student).strip()[:80]
-    if plain == student:
+    if plain and plain == student:
         return plain
     return f"{plain}-{hashlib.sha256(student.encode()).hexdigest()[:8]}"
 
