@@ -34,10 +34,9 @@ class Size:
     inner: int
     outer: int
     features: int
-    normalise_discriminator: bool
 
 
-SIZES = {"paper": Size(1024, 128, 64, 1024, True), "small": Size(256, 32, 16, 256, True)}
+SIZES = {"paper": Size(1024, 128, 64, 1024), "small": Size(256, 32, 16, 256)}
 
 
 class ToMap(nn.Module):
@@ -75,16 +74,14 @@ class Generator(nn.Module):
         return self.layers(codes)
 
 
-def make_trunk(outer: int, inner: int, features: int, normalise: bool) -> nn.Sequential:
+def make_trunk(outer: int, inner: int, features: int) -> nn.Sequential:
     """Images (N, 1, 28, 28) -> features (N, features)."""
-    layers = [
-        nn.Conv2d(1, outer, 4, stride=2, padding=1), nn.LeakyReLU(LEAK, inplace=True),                 # outer x 14 x 14
-        nn.Conv2d(outer, inner, 4, stride=2, padding=1, bias=not normalise),                           # inner x 7 x 7
-        nn.BatchNorm2d(inner) if normalise else nn.Identity(), nn.LeakyReLU(LEAK, inplace=True), FromMap(),
-        nn.Linear(49 * inner, features, bias=not normalise),
-        nn.BatchNorm1d(features) if normalise else nn.Identity(), nn.LeakyReLU(LEAK, inplace=True),
-    ]
-    return nn.Sequential(*(layer for layer in layers if not isinstance(layer, nn.Identity)))
+    return nn.Sequential(
+        nn.Conv2d(1, outer, 4, stride=2, padding=1), nn.LeakyReLU(LEAK, inplace=True),           # outer x 14 x 14
+        nn.Conv2d(outer, inner, 4, stride=2, padding=1, bias=False), nn.BatchNorm2d(inner),      # inner x 7 x 7
+        nn.LeakyReLU(LEAK, inplace=True), FromMap(),
+        nn.Linear(49 * inner, features, bias=False), nn.BatchNorm1d(features), nn.LeakyReLU(LEAK, inplace=True),
+    )
 
 
 class Discriminator(nn.Module):
@@ -93,7 +90,7 @@ class Discriminator(nn.Module):
     def __init__(self, size: str = "small"):
         super().__init__()
         widths = SIZES[size]
-        self.trunk = make_trunk(widths.outer, widths.inner, widths.features, widths.normalise_discriminator)
+        self.trunk = make_trunk(widths.outer, widths.inner, widths.features)
         self.d_head = nn.Linear(widths.features, 1)
         self.to(memory_format=torch.channels_last)
 
@@ -109,12 +106,9 @@ class InfoDiscriminator(Discriminator):
 
     def __init__(self, size: str = "small", categories: int = CATEGORIES, continuous: int = CONTINUOUS):
         super().__init__(size)
-        normalise = SIZES[size].normalise_discriminator
         self.categories = categories
         self.q_head = nn.Sequential(
-            nn.Linear(SIZES[size].features, 128, bias=not normalise),
-            *([nn.BatchNorm1d(128)] if normalise else []),
-            nn.LeakyReLU(LEAK, inplace=True),
+            nn.Linear(SIZES[size].features, 128, bias=False), nn.BatchNorm1d(128), nn.LeakyReLU(LEAK, inplace=True),
             nn.Linear(128, categories + continuous),
         )
 
@@ -129,7 +123,7 @@ class CategoryNetwork(nn.Module):
 
     def __init__(self, categories: int = CATEGORIES):
         super().__init__()
-        self.layers = nn.Sequential(make_trunk(16, 32, 128, normalise=False), nn.Linear(128, categories))
+        self.layers = nn.Sequential(make_trunk(16, 32, 128), nn.Linear(128, categories))
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:

@@ -176,10 +176,10 @@ def beyond_the_paper(images: torch.Tensor, size: str = "small", seed: int = 0) -
                 + 4 * losses.consistency_loss(logits, shifted) + 0.1 * F.cross_entropy(reader(fake), category))
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        real = draw(images, BATCH, random)
+        real = draw(images, 2 * BATCH, random)  # Q sees them all: H(c) of few images is a poor estimate of H(c)
         noise, category, continuous = sample_codes(BATCH, random)
         fake = generator(generator_input(noise, category, continuous))
-        real_logits, _, _ = discriminator(add_noise(real, random, progress))
+        real_logits, _, _ = discriminator(add_noise(real[:BATCH], random, progress))
         fake_logits, _, mean = discriminator(add_noise(fake.detach(), random, progress))
         d_loss = losses.discriminator_loss(real_logits, fake_logits)
         update(optimizers["D"], d_loss + losses.continuous_loss(mean, continuous))

@@ -114,7 +114,8 @@ def train(
             while run.done < steps and not stop.is_set():
                 run.advance()
                 since = run.done - first
-                if since == WARM_UP_STEPS or since == WARM_UP_STEPS + TIMED_STEPS or run.done % read_every == 0:
+                reading = (WARM_UP_STEPS, WARM_UP_STEPS + TIMED_STEPS)
+                if since in reading or run.done % read_every == 0 or run.done == steps:
                     run.read()
                     bar.update(run.done - bar.n)
                     bar.set_postfix({name: f"{value:.3f}" for name, value in run.latest().items()})
