@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from helpers.checkpoints import CheckpointError, load_checkpoint, require_same_run, save_checkpoint
-from helpers.speed import capture, fastest_thread_count, side_stream
+from helpers.speed import can_capture, capture, fastest_thread_count, side_stream
 
 WARM_UP_STEPS = 3  # before a step is timed or captured in a graph
 
@@ -59,7 +59,7 @@ class Run:
         """One step. On a GPU the first few run as written; then the step is captured in a graph if it can be."""
         self.progress.fill_(self.done / self.steps)
         self._set_rates(self.schedule(self.done / self.steps))
-        if self.device.type == "cuda" and self._eager_steps == WARM_UP_STEPS:
+        if can_capture(self.device) and self._eager_steps == WARM_UP_STEPS:
             self._try_capture()
         if self._replay:
             row = self._replay()
@@ -89,8 +89,7 @@ class Run:
         try:
             self._replay = capture(self._losses, self.random)
         except RuntimeError:
-            self._eager_steps += 1  # it cannot be captured: go on as written
-            torch.cuda.synchronize(self.device)
+            self._replay = None  # it cannot be captured: go on as written
 
     def measure_threads(self) -> int:
         """The fastest number of threads for this step, tried on real steps that are then taken back."""

@@ -87,6 +87,11 @@ def _median_seconds(work: Callable[[], object], count: int, warm_up: int, repeat
     return statistics.median(seconds)
 
 
+def can_capture(device: torch.device) -> bool:
+    """Whether steps on this device can be recorded as a CUDA graph."""
+    return device.type == "cuda"
+
+
 def capture(work: Callable[[], torch.Tensor], random: torch.Generator) -> Callable[[], torch.Tensor]:
     """``work`` recorded as one CUDA graph: the returned function replays it without a call of Python a kernel.
 

@@ -326,3 +326,59 @@ def test_average_follows_the_weights_and_copies_the_statistics():
     torch.testing.assert_close(average[0].weight, start + 0.1)
     assert torch.equal(average[1].running_mean, network[1].running_mean)
     assert not any(weight.requires_grad for weight in average.parameters())
+
+
+# --- CUDA graphs: everything but the graph itself, which a stand-in that runs the step takes the place of
+
+
+def test_steps_are_captured_after_the_warm_up_and_read_the_same_tensors(monkeypatch):
+    replayed = []
+
+    def stand_in(work, random):
+        def replay():
+            replayed.append(True)
+            return work()
+        return replay
+
+    monkeypatch.setattr("helpers.run_state.can_capture", lambda device: True)
+    monkeypatch.setattr("helpers.run_state.capture", stand_in)
+    captured = tiny_run()
+    monkeypatch.undo()
+    assert len(replayed) == STEPS - 3
+    assert_same_run(tiny_run(), captured)
+
+
+def test_a_step_that_cannot_be_captured_runs_as_written(monkeypatch):
+    tried = []
+
+    def refuse(work, random):
+        tried.append(True)
+        raise RuntimeError("operation not permitted when stream is capturing")
+
+    monkeypatch.setattr("helpers.run_state.can_capture", lambda device: True)
+    monkeypatch.setattr("helpers.run_state.capture", refuse)
+    run = tiny_run()
+    monkeypatch.undo()
+    assert tried == [True]
+    assert_same_run(tiny_run(), run)
+
+
+def test_learning_rates_in_tensors_are_changed_in_place_also_after_going_on(tmp_path):
+    """A CUDA graph reads the rate from one tensor for ever: it must be written to, never replaced."""
+    def run(stop_at=None):
+        network = nn.Linear(2, 1)
+        rate = torch.tensor(0.5)
+        optimizer, seen = torch.optim.Adam(network.parameters(), lr=rate), []
+
+        def step(random, progress):
+            seen.append((optimizer.param_groups[0]["lr"] is rate, rate.item()))
+            if len(seen) == stop_at:
+                signal.raise_signal(signal.SIGINT)
+            return {"loss": network(torch.ones(1, 2)).sum()}
+
+        train(step, {"n": network}, {"o": optimizer}, steps=4, schedule=linear_decay(0.5), threads=1, quiet=True,
+              checkpoint=tmp_path / "run.pt")
+        return seen
+
+    assert run(stop_at=2) == [(True, 0.5), (True, 0.5)]
+    assert run() == [(True, 0.5), (True, 0.25)]

@@ -1,0 +1,112 @@
+"""RESULTS.md from measured numbers."""
+
+import datetime
+import os
+import platform
+from pathlib import Path
+
+import torch
+
+from benchmarks.accuracy import LEVELS
+
+INTRODUCTION = """# Results
+
+Written by `make bench`; `python -m benchmarks --only checks` measures one part again. Every figure was measured on the
+machine named with it. Times depend on what else a machine does, so compare within a table.
+"""
+
+EXPLANATION = """## {title}
+
+{steps} steps of batch 128 at the {size} size, every seed run once. No label is used in training or to choose among
+runs. Accuracy: c1 against the digit, matched one to one, on the 10,000 test digits. Bound: L_I of c1 in nats, mean of
+the last 100 steps, at most 2.303. Fréchet distance: on the features of the frozen classifier, 10,000 pictures each;
+between real and real it is {floor:.2f}. Recognised: generated digits that the classifier takes for the digit of their
+category. Variety: spread of features within a category over that of real digits.
+
+Worst accuracy: {summary}.
+
+{scores}
+Times in seconds, without the time it takes to measure accuracies. These are measured every 100 steps, so that is how
+fine the times to an accuracy are. Peak memory of the whole process in GB.
+
+{times}"""
+
+
+def describe_machine() -> str:
+    """Processor, memory, device and versions, with the day of the measurement."""
+    processor = platform.processor() or platform.machine()
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        names = [line.split(":")[1].strip() for line in information.read_text().splitlines() if "model name" in line]
+        processor = names[0] if names else processor
+    device = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
+    versions = f"Python {platform.python_version()}, torch {torch.__version__}"
+    return f"{datetime.date.today()}, {processor}, {os.cpu_count()} cores, {device}, {versions}"
+
+
+def render(results: dict) -> str:
+    """All parts as one Markdown text."""
+    parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training, "gpu": render_gpu}
+    sections = [write(results[part]) + f"\nMachine: {results[part]['machine']}.\n"
+                for part, write in parts.items() if part in results]
+    return "\n".join([INTRODUCTION, *sections])
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def with_spread(values: list[float], digits: int) -> str:
+    """median (smallest to largest)"""
+    middle, low, high = (f"{value:.{digits}f}" for value in values)
+    return f"{middle} ({low} to {high})"
+
+
+def render_speed(part: dict) -> str:
+    names = {"public": "public-style loop, float32", "float32": "this loop, float32", "bfloat16": "this loop, bfloat16"}
+    rows = [[names[name], with_spread(rate, 0), with_spread(part["ratios"][name], 2) if name in part["ratios"] else "1"]
+            for name, rate in part["rates"].items()]
+    return (f"## Images per second\n\nInfoGAN of the paper's size, batch 128, {part['threads']} threads, "
+            f"{part['rounds']} interleaved rounds: median (smallest to largest). Ratios are formed within a round.\n\n"
+            + table(["", "images per second", "ratio to the public-style loop"], rows))
+
+
+def render_checks(part: dict) -> str:
+    slow = ", ".join(f"`{name}` {seconds:.2f} s" for name, seconds in part["over 0.5 s"].items()) or "none"
+    return ("## How long a check takes\n\nThe first call in a fresh process, the slower of a right and a wrong answer, "
+            f"over {part['exercises']} exercises: median {1000 * part['median']:.0f} ms, worst {part['worst']:.2f} s "
+            f"(`{part['worst name']}`). Over 0.5 s: {slow}.\n")
+
+
+def render_training(part: dict, title: str = "Training") -> str:
+    """One row a run, one table for scores and one for times."""
+    def label(run: dict) -> list[str]:
+        return [run["recipe"].replace("_", " "), run["precision"], str(run["seed"])]
+
+    runs = sorted(part["runs"], key=lambda run: (run["recipe"], run["precision"], run["seed"]))
+    scores = [[*label(run), f"{100 * run['accuracy']:.2f}", f"{run['bound']:.3f}", f"{run['frechet']:.2f}",
+               f"{100 * run['recognised']:.1f}", f"{run['variety']:.2f}", f"{run['variety of z alone']:.2f}"]
+              for run in runs]
+    times = [[*label(run), f"{run['seconds']:.0f}", f"{1000 * run['seconds'] / run['steps']:.3g}",
+              *(f"{run['time to'][key]:.0f}" if (key := f"{level:.2f}") in run["time to"] else "never"
+                for level in LEVELS), f"{run['peak gigabytes']:.2f}"] for run in runs]
+    worst = {}
+    for run in runs:
+        kind = f"{run['recipe'].replace('_', ' ')} in {run['precision']}"
+        worst[kind] = min(worst.get(kind, 1.0), run["accuracy"])
+    summary = "; ".join(f"{kind} {100 * value:.2f} %" for kind, value in worst.items())
+    return EXPLANATION.format(
+        title=title, steps=runs[0]["steps"], size=runs[0]["size"], floor=part["floor"], summary=summary,
+        scores=table(["recipe", "precision", "seed", "accuracy %", "bound", "Fréchet distance", "recognised %",
+                      "variety", "variety, z alone"], scores),
+        times=table(["recipe", "precision", "seed", "total", "ms a step",
+                     *(f"to {100 * level:.0f} %" for level in LEVELS), "peak GB"], times),
+    )
+
+
+def render_gpu(part: dict) -> str:
+    if not part.get("runs"):
+        return "## On a GPU\n\nUnmeasured: there was no GPU. The path through CUDA graphs was read, not run.\n"
+    return render_training(part, "On a GPU: plain InfoGAN")

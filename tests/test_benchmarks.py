@@ -1,0 +1,59 @@
+"""The benchmark runs, and its report says what was measured. No clock is asserted."""
+
+import json
+
+import torch
+
+from benchmarks import __main__ as bench
+from benchmarks.accuracy import measure_training
+from benchmarks.public_loop import make_generator, make_trunk, public_steps
+from benchmarks.report import render
+from helpers.networks import Generator, InfoDiscriminator
+from helpers.speed import thread_count
+
+RUN = {"recipe": "infogan", "seed": 101, "steps": 2000, "precision": "float32", "size": "small", "device": "cpu",
+       "seconds": 100.0, "time to": {"0.90": 40.0}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
+       "frechet": 1.5, "recognised": 0.99, "variety": 0.98, "variety of z alone": 0.7}
+
+
+def count(module) -> int:
+    return sum(weight.numel() for weight in module.parameters())
+
+
+def test_both_loops_train_the_same_architecture():
+    ours = InfoDiscriminator("paper")
+    assert abs(count(make_trunk()) - count(ours.trunk)) == 0
+    # Linear layers have one normalisation a unit where a convolution has one a channel
+    assert 0 <= count(Generator("paper")) - count(make_generator()) <= 2 * 49 * 128
+
+
+def test_the_public_loop_takes_a_step():
+    with thread_count(1), torch.random.fork_rng():
+        next(public_steps())
+
+
+def test_a_training_is_measured_and_judged():
+    with thread_count(1):
+        run = measure_training("infogan", seed=1, steps=2, precision="float32")
+    assert set(run) == set(RUN) and run["time to"] == {} and 0 < run["peak gigabytes"] < 3
+
+
+def test_report_has_every_part_its_machine_and_the_worst_seed():
+    part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "time to": {}}], "floor": 0.2, "machine": "a laptop"}
+    speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32": [450, 440, 460]},
+             "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop"}
+    text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
+    assert "Worst accuracy: infogan in float32 91.00 %." in text
+    assert "| infogan | float32 | 101 | 100 | 50 | 40 | never | never | never | 0.90 |" in text
+    assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) |" in text
+    assert "Unmeasured: there was no GPU." in text and text.count("Machine: a laptop.") == 3
+
+
+def test_parts_not_measured_now_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(bench, "REPORT", tmp_path / "RESULTS.md")
+    checks = {"exercises": 90, "median": 0.02, "worst": 0.8, "worst name": "entropy", "over 0.5 s": {"entropy": 0.8}}
+    monkeypatch.setattr(bench, "measure", lambda part, seeds, steps: checks if part == "checks" else {})
+    assert bench.main(["--only", "checks"]) == bench.main(["--only", "gpu"]) == 0
+    assert set(json.loads(bench.RESULTS.read_text())) == {"checks", "gpu"}
+    assert "worst 0.80 s (`entropy`)" in bench.REPORT.read_text()
