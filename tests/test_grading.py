@@ -103,6 +103,7 @@ def test_a_mistake_gets_its_name(school):
     assert (wrong["status"], wrong["points"], wrong["mistake"]) == ("failed", "0", "natural logarithm")
     assert "returned 0.6931; a fair coin has 1 bit" in wrong["message"]
     assert marks["cho", "surprisal"]["points"] == "1"
+    assert "It uses entropy, which did not pass: look there first." in marks["cho", "binned_entropy"]["message"]
 
 
 class Page(html.parser.HTMLParser):

@@ -59,7 +59,17 @@ def not_run(exercise: Exercise, why: str) -> Row:
 
 def judged(lesson: Lesson, notebook: Notebook, observed: dict, seed: int) -> list[Row]:
     """A row for each exercise of ``lesson``, from what came back from ``notebook`` with the inputs of ``seed``."""
-    return [_row(exercise, notebook, observed, seed) for exercise in lesson.exercises]
+    rows = [_row(exercise, notebook, observed, seed) for exercise in lesson.exercises]
+    wrong = [row.exercise for row in rows if row.status != "passed"]
+    return [_with_cause(row, notebook, wrong) if row.status == "failed" else row for row in rows]
+
+
+def _with_cause(row: Row, notebook: Notebook, wrong: list[str]) -> Row:
+    """A failed answer may only pass on the fault of another one that it uses. Say so."""
+    code = "\n".join(notebook.cells[index].source for index in notebook.defining(row.exercise))
+    used = [name for name in wrong if name != row.exercise and re.search(rf"\b{name}\(", code)]
+    said = f"\nIt uses {' and '.join(used)}, which did not pass: look there first." if used else ""
+    return dataclasses.replace(row, message=row.message + said)
 
 
 def _row(exercise: Exercise, notebook: Notebook, observed: dict, seed: int) -> Row:

@@ -15,9 +15,9 @@ from helpers.grading.tables import Graded, added, file_name, number
 HARD = 0.5  # an exercise is called hard where fewer of those who tried it have passed
 STYLE = """
 body { font: 16px/1.45 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: bold; padding: .5rem 0; }
+table { border-collapse: collapse; margin: 1.5rem 0; } caption { text-align: left; font-weight: bold; }
 th, td { border-bottom: 1px solid #ccc; padding: .35rem .6rem; text-align: left; vertical-align: top; }
-td.number { text-align: right; white-space: nowrap; } td.text { white-space: pre-wrap; overflow-wrap: anywhere; }
+td.number { white-space: nowrap; } td.text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .passed { color: #00664a; } .failed { color: #a03c00; } .look { background: #fff3cd; }
 .written { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; background: #f6f6f6; padding: .6rem; margin: 0; }
@@ -132,12 +132,17 @@ def write_class(path: Path, graded: list[Graded], lessons: list[Lesson]) -> None
 
 
 def _student(one: Graded) -> Html:
-    lessons = [tag("td", f"{number(one.lesson_points(record)) or '–'} of {sum(row.out_of for row in record.rows)}",
-                   cls="number") for record in one.records]
+    lessons = [tag("td", _lesson_points(one, record), cls="number") for record in one.records]
     link = tag("a", one.name, href=f"reports/{quote(file_name(one.name))}.html")
     waiting = one.to_look_at()
     return tag("tr", tag("td", link), *lessons, tag("td", waiting or "", cls="number look" if waiting else "number"),
                tag("td", "late" if one.late else ""))
+
+
+def _lesson_points(one: Graded, record: Record) -> str:
+    if all(row.status == "not handed in" for row in record.rows):
+        return "not handed in"
+    return f"{number(one.lesson_points(record)) or '–'} of {sum(row.out_of for row in record.rows)}"
 
 
 def _result(rows: list[Row]) -> Html:
