@@ -67,6 +67,9 @@ def sample_codes(n, generator):
 check("sample_codes", sample_codes)
 
 # %% [markdown]
+# Stuck? `hint("sample_codes")` gives one hint at a time, here and below.
+
+# %% [markdown]
 # {exercise generator_input}
 #
 # Return what the generator reads, shape (n, 74): the noise, then the category as a one-hot row of ten, then the
@@ -577,7 +580,7 @@ fig, axes = subplots()
 axes.axhline(math.log(10), color=COLORS["black"], linestyle="--", label="ln 10 = 2.3026")
 axes.plot(history["step"], history["bound"], color=COLORS["blue"], linestyle="-", label="InfoGAN")
 axes.plot(plain["step"], plain["bound"], color=COLORS["vermilion"], linestyle="-.", label="plain GAN, Q reads along")
-axes.set(xlabel="training step", ylabel="bound on the information, $L_I$ (nats)", xlim=(0, 500), ylim=(-0.5, 2.5))
+axes.set(xlabel="training step", ylabel="bound on the information, $L_I$ (nats)", xlim=(0, 400), ylim=(-0.5, 2.5))
 axes.legend()
 show(fig, alt="The bound against the training step. InfoGAN's curve rises within a few hundred steps to the dashed "
               "line at ln 10 and stays just below it. The plain GAN's curve stays far lower.")
@@ -590,7 +593,7 @@ show(fig, alt="The bound against the training step. InfoGAN's curve rises within
 # %% [markdown]
 # ## Is it digits?
 #
-# The bound has reached its maximum. Now look at real test pictures. How often does Q's category, after matching, agree
+# The bound is close to its maximum. Now look at real test pictures. How often does Q's category, after matching, agree
 # with the label?
 
 # %% tags=["nbval-ignore-output"]
@@ -600,7 +603,7 @@ for k in np.flatnonzero(measured):
     window = history["bound"][max(0, k - 49): k + 1].mean()
     print(f"{k + 1:6d}   {window:5.2f}   {history['accuracy'][k]:8.3f}   {history['purity'][k]:6.3f}")
 accuracy = history["accuracy"][-1]
-assert accuracy > 0.3, "far from what was seen on other seeds"
+assert accuracy > 0.2, "not much above chance, which is 0.11"
 
 # %%
 fig, axes = subplots()
@@ -663,6 +666,8 @@ def show_traversal(generator, digits, index, name):
 
 # %% tags=["nbval-ignore-output"]
 show_traversal(modules["G"], digits, 0, "c2")
+
+# %% tags=["nbval-ignore-output"]
 show_traversal(modules["G"], digits, 1, "c3")
 
 # %% [markdown]
@@ -718,8 +723,8 @@ show_traversal(modules["G"], digits, 1, "c3")
 # **Predict.** What is it if Q always answers "category 3", surely? If Q answers "one tenth each" every time?
 
 # %% [markdown]
-# Two functions for you to use. They take logarithms of probabilities, because $p \ln p$ has an infinite slope at 0: once
-# Q is sure of something, a gradient through $p \ln p$ is nan.
+# Two functions for you to use. They take logarithms of probabilities, because $p \ln p$ has an infinite slope at 0:
+# once Q is sure of something, a gradient through $p \ln p$ is nan.
 
 # %%
 def entropy(log_p):
@@ -792,7 +797,7 @@ check("consistency_loss", consistency_loss)
 # ### Q alone
 #
 # First without any generator: a small Q, real pictures, your two functions, and a reward for using all ten categories
-# evenly.
+# evenly. That fits MNIST, whose digits are almost equally frequent. Lesson 9 takes this away.
 #
 # **Predict.** Which is worse: to leave out the information, or the consistency?
 
@@ -837,17 +842,19 @@ assert matched_accuracy(results["Q alone, both"], labels) > matched_accuracy(res
 # accuracies.
 
 # %% tags=["train"]
-beyond = beyond_the_paper(images, size, seed=0)
-beyond_history = beyond.train(steps=1000 if size == "small" else 4000, checkpoint="runs/08_beyond.pt")
+beyond = beyond_the_paper(images, "small", seed=0)
+beyond_history = beyond.train(steps=1000, checkpoint="runs/08_beyond.pt")
 results["both together"] = beyond.category_logits(test_images).argmax(dim=1).numpy()
 print(f"bound, last 100 steps: {beyond_history['bound'][-100:].mean():.3f} nats")
 for name, found in results.items():
     print(f"{name:24s} accuracy {matched_accuracy(found, labels):.3f}, purity {purity(found, labels):.3f}")
-assert matched_accuracy(results["both together"], labels) > 0.8
+assert matched_accuracy(results["both together"], labels) > 0.7
 
 # %% tags=["nbval-ignore-output"]
 beyond_digits = match_categories(results["both together"], labels)
 show_traversal(beyond.pictures, beyond_digits, 0, "c2")
+
+# %% tags=["nbval-ignore-output"]
 show_traversal(beyond.pictures, beyond_digits, 1, "c3")
 
 # %% [markdown]
@@ -856,7 +863,8 @@ show_traversal(beyond.pictures, beyond_digits, 1, "c3")
 # Look at the table once more, and be fair to both sides.
 #
 # - **Not the digits.** They are found on real pictures, by information and by invariance to small movements. Which
-#   movements leave a digit the same is knowledge that you put in. A 6 turned by 180 degrees is not a 6.
+#   movements leave a digit the same is knowledge that you put in. A 6 turned by 180 degrees is not a 6. The last row
+#   of the table had more than three times the steps of "Q alone", so its lead is not the generator's merit alone.
 # - **The pictures.** The generator shows what a category is. You can look at it, and see a mistake at once.
 # - **Two more codes.** $c_2$ and $c_3$ come from the game and the bound alone.
 #
