@@ -62,9 +62,10 @@ def test_students_by_the_names_of_platforms(tmp_path, entry, student, file, late
 
 
 def test_students_of_one_name_are_two_students(tmp_path):
-    for entry in ("Li Na_1_assignsubmission_file_", "Li Na_2_assignsubmission_file_", "bob", "Bob"):
+    for entry in ("Li Na_1_assignsubmission_file_", "Li Na_2_assignsubmission_file_", "bob", "Bob", "Bob (2)"):
         (tmp_path / entry).mkdir()
-    assert [student.name for student in find_students(tmp_path)[0]] == ["Bob (1)", "Li Na (1)", "Li Na (2)", "bob (2)"]
+    names = [student.name for student in find_students(tmp_path)[0]]
+    assert names == ["Bob", "Bob (2)", "Li Na (1)", "Li Na (2)", "bob (3)"]
 
 
 def test_what_is_no_submission(tmp_path):

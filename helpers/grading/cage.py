@@ -18,7 +18,7 @@ from helpers.grading import seccomp
 
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK, NEW_HOST_NAME = (
     0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x04000000)
-MS_NOSUID, MS_NODEV, MS_BIND, MS_RECURSIVE, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
+MS_NOSUID, MS_NODEV, MS_BIND, MS_RECURSIVE, MS_PRIVATE, DETACH = 2, 4, 4096, 16384, 1 << 18, 2
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, READ_ONLY_NO_SETUID = 442, -100, 0x8000, 1 | 2
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_GET_SECCOMP = 1, 8, 21
 CAPABILITIES_VERSION_3, READ_EVERYTHING = 0x20080522, 1 << 2
@@ -125,6 +125,14 @@ def _leave_the_system() -> None:
     _libc("unshare", namespaces | NEW_USER)
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         Path(f"/proc/self/{name}").write_text(text)
+
+
+def remove(root: Path) -> None:
+    """Take down what :func:`build` has put together, and the folder with it."""
+    with contextlib.suppress(OSError):
+        _libc("umount2", os.fsencode(root), DETACH)
+    with contextlib.suppress(OSError):
+        root.rmdir()
 
 
 def separate() -> None:

@@ -41,6 +41,13 @@ def main(options: dict) -> None:
         except cage.NoCage as problem:
             refusal = str(problem)
     _preload()
+    try:
+        _serve_all(options, hidden, refusal)
+    finally:
+        cage.remove(Path(options["root"]))
+
+
+def _serve_all(options: dict, hidden: list[Path], refusal: str) -> None:
     while True:
         select.select([0], [], [])
         supervised = os.fork()
@@ -135,8 +142,10 @@ def _become_the_submission(request: dict, options: dict, hidden: list[Path], fol
         importlib.invalidate_caches()
         if worker.run(request, report):
             report({"end": True})
-    except BaseException:
-        report({"crash": traceback.format_exc(limit=-3)})
+    except cage.NoCage as problem:
+        report({"crash": str(problem)})
+    except BaseException as error:
+        report({"crash": f"its process stopped with {type(error).__name__}: {error}"})
     finally:
         os._exit(0)
 

@@ -66,7 +66,8 @@ def judged(lesson: Lesson, notebook: Notebook, observed: dict, seed: int) -> lis
 
 def _with_cause(row: Row, notebook: Notebook, wrong: list[str]) -> Row:
     """A failed answer may only pass on the fault of another one that it uses. Say so."""
-    code = "\n".join(notebook.cells[index].source for index in notebook.defining(row.exercise))
+    cells = "\n".join(notebook.cells[index].source for index in notebook.defining(row.exercise))
+    code = "\n".join(re.findall(rf"^def {row.exercise}\b.*?(?=^\S|\Z)", cells, re.MULTILINE | re.DOTALL))
     used = [name for name in wrong if name != row.exercise and re.search(rf"\b{name}\(", code)]
     said = f"\nIt uses {' and '.join(used)}, which did not pass: look there first." if used else ""
     return dataclasses.replace(row, message=row.message + said)

@@ -108,13 +108,15 @@ def _name(text: str) -> str:
 
 def _tell_apart(students: dict[tuple[str, str], Student]) -> None:
     """Equal names get the platform's number behind them, or a running one; some file systems ignore capitals."""
-    alike = Counter(student.name.casefold() for student in students.values())
-    seen: Counter[str] = Counter()
+    alike, taken = Counter(student.name.casefold() for student in students.values()), set()
     for (_, number), student in students.items():
-        name = student.name.casefold()
-        seen[name] += 1
-        if alike[name] > 1:
-            student.name = f"{student.name} ({number or seen[name]})"
+        plain, copy = student.name, 1
+        if number and alike[plain.casefold()] > 1:
+            student.name = f"{plain} ({number})"
+        while student.name.casefold() in taken:
+            copy += 1
+            student.name = f"{plain} ({copy})"
+        taken.add(student.name.casefold())
 
 
 def _in_folder(root: Path) -> Iterator[tuple[PurePosixPath, File | str]]:

@@ -58,7 +58,10 @@ def wrong(name: str, body: str) -> str:
 
 @dataclass(frozen=True)
 class Defect:
-    """``write(folder, name)`` makes the entry. ``expected``: status of single exercises; all others are ``rest``."""
+    """``write(folder, name)`` makes the entry.
+
+    ``expected``: the status of single exercises; all others are ``rest``, or anything but passed where that is "".
+    """
 
     write: Callable[[Path, str], None]
     rest: str
@@ -313,6 +316,17 @@ def surprisal(p):
         frame = frame.f_back
     return True
 """
+FORGES_FROM_INSIDE = """
+import sys
+def surprisal(p):
+    frame = sys._getframe()
+    while frame:
+        for name in ("to_plain", "same", "encode_observation", "observe"):
+            if name in frame.f_globals: frame.f_globals[name] = lambda *arguments: np.array(1.0)
+        frame = frame.f_back
+    return np.ones(len(p))
+def gaussian_entropy(std): return 1.0
+"""
 BORROWS = """
 for source in ("helpers.information", "helpers.checking.catalog.lesson_01_entropy", "helpers.grading.course",
                "helpers.losses", "helpers.checking.judge"):
@@ -400,5 +414,6 @@ def hostile_submissions(secrets: list[str], mark: Path, port: int, victim: int) 
         "hard_coded": hostile(stubs(HARD_CODED), gaussian_entropy="failed"),
         "detects_marking": hostile(stubs(DETECTS), surprisal="failed"),
         "borrows_answers": hostile(stubs(BORROWS)),
+        "forges_from_inside": Defect(_entry(stubs(FORGES_FROM_INSIDE)), ""),
         "installs_answers": hostile(stubs("!pip install infogan-curriculum\nfrom helpers.information import *")),
     }
