@@ -12,6 +12,7 @@ from helpers.checkpoints import CheckpointError, load_checkpoint, require_same_r
 from helpers.speed import can_capture, capture, fastest_thread_count, side_stream
 
 WARM_UP_STEPS = 3  # before a step is timed or captured in a graph
+WORTH_MEASURING = 100  # steps: in a shorter run, trying numbers of threads takes longer than it saves
 
 
 class TrainingDiverged(ArithmeticError):
@@ -20,6 +21,11 @@ class TrainingDiverged(ArithmeticError):
     def __init__(self, message: str, history: dict[str, np.ndarray]):
         super().__init__(message)
         self.history = history
+
+
+def device_of(modules: dict[str, nn.Module]) -> torch.device:
+    """The device of the first weight."""
+    return next(weight.device for module in modules.values() for weight in module.parameters())
 
 
 class Run:
@@ -37,7 +43,7 @@ class Run:
         path: Path | None,
     ):
         self.step, self.modules, self.optimizers, self.steps, self.path = step, modules, optimizers, steps, path
-        self.device = next(weight.device for module in modules.values() for weight in module.parameters())
+        self.device = device_of(modules)
         self.random = torch.Generator(self.device).manual_seed(seed)
         self.progress = torch.zeros((), device=self.device)
         self.schedule = schedule or (lambda progress: 1.0)
@@ -93,7 +99,7 @@ class Run:
 
     def measure_threads(self) -> int:
         """The fastest number of threads for this step, tried on real steps that are then taken back."""
-        if self.device.type != "cpu":
+        if self.device.type != "cpu" or self.steps - self.done < WORTH_MEASURING:
             return torch.get_num_threads()
         before = copy.deepcopy(self._state())
         try:
@@ -150,7 +156,7 @@ class Run:
             save_checkpoint(self.path, self._state())
             self.saved = self.done
         except CheckpointError as error:
-            say(f"Training goes on, but {error}")
+            say(f"Not saved: {error}")
 
     def resume(self) -> None:
         """Take up the run in the checkpoint. Raises CheckpointError, and changes nothing, where that is another run."""

@@ -28,9 +28,6 @@ run is loaded, not trained again; ``restart=True`` forgets the checkpoint. A los
 
 import contextlib
 import copy
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,8 +37,9 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from helpers.checkpoints import CheckpointError
-from helpers.run_state import WARM_UP_STEPS, Run, TrainingDiverged
-from helpers.speed import fast_float32, forward_in_bfloat16, thread_count
+from helpers.progress import Progress, interrupt_sets_flag
+from helpers.run_state import Run, TrainingDiverged, device_of
+from helpers.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, thread_count
 
 __all__ = [
     "CheckpointError",
@@ -56,8 +54,6 @@ __all__ = [
     "train",
     "update_average",
 ]
-
-TIMED_STEPS = 5
 
 
 def train(
@@ -84,15 +80,18 @@ def train(
     ``schedule(progress)`` multiplies the learning rates. ``measure()`` returns numbers, such as an accuracy, that enter
     the history every ``measure_every`` steps and at the end (nan between). ``config`` holds plain settings that a
     checkpoint must share to be gone on from; steps, seed, precision and the optimisers' settings always count.
-    ``precision`` is "float32" or "bfloat16". ``threads``: by default the fastest count is found by measurement.
+    ``precision`` is "float32", "bfloat16", or "auto": bfloat16 where the processor or GPU has matrix units for it.
+    ``threads``: by default the fastest count is found by measurement.
     Losses are read from the device every ``read_every`` steps only. ``quiet`` prints nothing.
 
     Raises TrainingDiverged (see above) and CheckpointError where the checkpoint is damaged, foreign or of another run.
     """
     path = Path(checkpoint) if checkpoint else None
-    settings = {"precision": precision, **(config or {})}
-    run = Run(step, modules, optimizers, steps, seed, schedule, settings, path)
     say = (lambda text: None) if quiet else tqdm.write
+    device = device_of(modules)
+    if precision == "auto":
+        precision = "bfloat16" if has_fast_bfloat16(device) else "float32"
+    run = Run(step, modules, optimizers, steps, seed, schedule, {"precision": precision, **(config or {})}, path)
     with contextlib.ExitStack() as stack:
         stack.enter_context(seeded(seed))
         stack.enter_context(fast_float32(run.device))
@@ -103,27 +102,15 @@ def train(
             say(f"{'Loaded the finished run' if run.done == steps else f'Going on from step {run.done}'} in {path}.")
         if run.done == steps:
             return run.history()
-        stop = stack.enter_context(_interrupt_sets_flag())
+        stop = stack.enter_context(interrupt_sets_flag())
         stack.callback(run.reset_rates)
         try:
             run.threads = threads or run.threads or run.measure_threads()
             stack.enter_context(thread_count(run.threads))
-            place = f"CPU, {run.threads} thread{'s' * (run.threads > 1)}" if run.device.type == "cpu" else "GPU"
-            bar = stack.enter_context(tqdm(total=steps, initial=run.done, desc=f"{place}, {precision}", disable=quiet))
-            first, start = run.done, 0.0
+            progress = stack.enter_context(Progress(run, precision, read_every, quiet))
             while run.done < steps and not stop.is_set():
                 run.advance()
-                since = run.done - first
-                reading = (WARM_UP_STEPS, WARM_UP_STEPS + TIMED_STEPS)
-                if since in reading or run.done % read_every == 0 or run.done == steps:
-                    run.read()
-                    bar.update(run.done - bar.n)
-                    bar.set_postfix({name: f"{value:.3f}" for name, value in run.latest().items()})
-                if since == WARM_UP_STEPS:
-                    start = time.perf_counter()
-                if since == WARM_UP_STEPS + TIMED_STEPS:
-                    each = (time.perf_counter() - start) / TIMED_STEPS
-                    say(f"{place}: {1000 * each:.3g} ms a step, about {duration(each * (steps - run.done))} to go.")
+                progress.tick()
                 if measure and (run.done % measure_every == 0 or run.done == steps):
                     with torch.random.fork_rng():
                         run.note(measure())
@@ -138,32 +125,6 @@ def train(
         kept = "call train again to go on from there" if path and run.saved == run.done else "nothing was saved"
         say(f"Stopped after step {run.done} of {steps}; {kept}.")
     return run.history()
-
-
-def duration(seconds: float) -> str:
-    """75 -> "1 min 15 s"."""
-    minutes, rest = divmod(max(1, round(seconds)), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-@contextlib.contextmanager
-def _interrupt_sets_flag() -> Iterator[threading.Event]:
-    """Inside, the first SIGINT sets the flag, so that a step is never cut in two; the next one interrupts as usual."""
-    flag = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield flag  # only the main thread may set handlers
-        return
-    before = signal.getsignal(signal.SIGINT) or signal.default_int_handler
-
-    def handler(number, frame):
-        flag.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, handler)
-    try:
-        yield flag
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def pick_device() -> torch.device:

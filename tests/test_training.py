@@ -110,7 +110,17 @@ def test_trying_numbers_of_threads_changes_nothing(monkeypatch):
 
     run = tiny_run()
     monkeypatch.setattr("helpers.run_state.fastest_thread_count", try_the_work)
+    monkeypatch.setattr("helpers.run_state.WORTH_MEASURING", 1)
     assert_same_run(run, tiny_run(threads=None))
+
+
+def test_bfloat16_can_be_asked_for_or_left_to_the_processor(monkeypatch):
+    exact, _ = tiny_run()
+    for fast in (False, True):
+        monkeypatch.setattr("helpers.training.has_fast_bfloat16", lambda device, fast=fast: fast)
+        weights, _ = tiny_run(precision="auto")
+        assert torch.equal(weights, tiny_run(precision="bfloat16" if fast else "float32")[0])
+        assert torch.equal(weights, exact) != fast
 
 
 def test_learning_rates_follow_the_schedule_and_come_back():
@@ -270,7 +280,7 @@ def test_a_full_disk_is_said_and_costs_nothing_but_the_checkpoint(tmp_path, caps
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert_same_run(tiny_run(), run)
     said = capsys.readouterr().out
-    assert "Training goes on, but the checkpoint of step 10 could not be written" in said and "is kept in" in said
+    assert "Not saved: the checkpoint of step 10 could not be written" in said and "is kept in" in said
     assert [file.name for file in tmp_path.iterdir()] == ["run.pt"]
     assert_same_run(tiny_run(), tiny_run(path))
 
