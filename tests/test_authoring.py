@@ -81,7 +81,8 @@ def texts(notebook):
 def test_the_learner_gets_blanks_and_the_reader_the_solution(project):
     solution, learner = both(project())
     assert 'def entropy(p):\n    """Bits."""\n    return SECRET(p)' in texts(solution)
-    assert 'def entropy(p):\n    """Bits."""\n    raise NotImplementedError("entropy")  # replace this line with your code' in texts(learner)
+    blank = 'raise NotImplementedError("entropy")  # replace this line with your code'
+    assert f'def entropy(p):\n    """Bits."""\n    {blank}' in texts(learner)
     assert texts(solution)[5].endswith("Because SECRET.")
     assert texts(learner)[5] == (
         "**Your answer: `why_bits`** · 2 points, graded by hand\n\n*Write your answer here.*"
