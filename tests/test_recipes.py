@@ -86,6 +86,21 @@ def test_each_optimizer_moves_its_own_network_only(make, resting):
     assert still == {resting}
 
 
+@pytest.mark.parametrize("make", ALL)
+def test_the_generators_step_computes_no_gradient_of_the_others_weights(make):
+    recipe, own = make(IMAGES, seed=1), {}
+    for name in ("D", "Q"):
+        if name in recipe.optimizers:
+            weights = list(recipe.modules[name].parameters())
+            recipe.optimizers[name].register_step_post_hook(
+                lambda *_, name=name, weights=weights: own.update({name: [weight.grad.clone() for weight in weights]})
+            )
+    recipe.train(1, **SHORT)
+    for name, gradients in own.items():
+        weights = recipe.modules[name].parameters()
+        assert all(torch.equal(weight.grad, gradient) for weight, gradient in zip(weights, gradients, strict=True))
+
+
 def test_same_seed_same_recipe_other_seed_another():
     first, second, third = (recipes.infogan(IMAGES, seed=seed) for seed in (5, 5, 6))
     for recipe in (first, second):
