@@ -6,7 +6,7 @@ VENV := .venv/bin
 LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)) \
   $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help setup lab test lint notebooks grade handout
+.PHONY: help setup lab test lint notebooks grade handout bench
 
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
@@ -14,6 +14,7 @@ help:
 	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
 	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
 	@echo 'make handout    a zip file for students, without the solutions'
+	@echo 'make bench      measure speed and accuracy, write RESULTS.md (PARTS="speed,checks" only these)'
 	@echo 'make lint       look at the code with ruff'
 	@echo
 	@echo 'The first of these makes .venv; PYTHON=python3.12 chooses the Python for it.'
@@ -43,3 +44,6 @@ grade: setup
 
 handout: setup
 	@$(VENV)/python -m helpers.grading.handout
+
+bench: setup
+	@$(VENV)/python -m benchmarks $(if $(PARTS),--only $(PARTS))
