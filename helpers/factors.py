@@ -94,7 +94,7 @@ def mutual_information_gap(matrix: ArrayLike, factor_entropies: ArrayLike) -> fl
     """Mean over factors of (largest - second largest information of a code) / the factor's entropy: 0 to 1.
 
     matrix (C, F) with at least two codes, factor_entropies (F,), both in the same unit. Chen et al. 2018, "Isolating
-    sources of disentanglement in variational autoencoders", equation 6.
+    sources of disentanglement in variational autoencoders".
     """
     ordered = np.sort(np.asarray(matrix, dtype=float), axis=0)
     return float(np.mean((ordered[-1] - ordered[-2]) / np.asarray(factor_entropies, dtype=float)))

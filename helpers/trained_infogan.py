@@ -1,0 +1,103 @@
+"""Two InfoGANs that are already trained, so that nobody has to train to look.
+
+For lesson authors::
+
+    infogan = load_trained_infogan()
+    noise, category, continuous = sample_codes(1000, torch.Generator().manual_seed(0))      # helpers.recipes
+    images = infogan.pictures(noise, category, continuous)     # (1000, 1, 28, 28) in [-1, 1]
+    infogan.category_logits(images), infogan.continuous_mean(images)                        # what Q reads off them
+
+They are two runs of ``recipes.beyond_the_paper`` in the small size, with the seeds 0 and 1; no others were made to
+choose from. With seed 0, c2 is mostly slant; with seed 1, slant is spread over c2 and c3, which lesson 10 is about.
+``python -m helpers.trained_infogan`` makes them again, in three to four minutes each on one CPU core that has nothing
+else to do. Labels are used for the accuracy it prints, never for training.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from helpers.data import load_mnist
+from helpers.evaluation import matched_accuracy
+from helpers.networks import CategoryNetwork, Generator, InfoDiscriminator, predict
+from helpers.recipes import Recipe, beyond_the_paper, generator_input
+
+WEIGHTS = Path(__file__).parent / "weights"
+SEEDS = (0, 1)
+STEPS = 2000
+
+
+@dataclass(frozen=True)
+class TrainedInfoGAN:
+    """G, the discriminator whose head reads c2 and c3, and the network that reads c1, all fixed."""
+
+    generator: Generator
+    discriminator: InfoDiscriminator
+    reader: CategoryNetwork
+
+    def pictures(self, noise: torch.Tensor, category: torch.Tensor, continuous: torch.Tensor) -> torch.Tensor:
+        """Images (N, 1, 28, 28) in [-1, 1] made from noise (N, 62), category (N,) int64 and c2, c3 (N, 2)."""
+        return predict(self.generator, generator_input(noise, category, continuous))
+
+    def category_logits(self, images: torch.Tensor) -> torch.Tensor:
+        """Q's reading of c1, (N, 10)."""
+        return predict(self.reader, images)
+
+    def continuous_mean(self, images: torch.Tensor) -> torch.Tensor:
+        """Q's reading of c2 and c3, (N, 2)."""
+        return predict(self.discriminator, images)[2]
+
+    def parts(self) -> dict[str, nn.Module]:
+        """The networks by name."""
+        return {"generator": self.generator, "discriminator": self.discriminator, "reader": self.reader}
+
+
+def weights_file(seed: int) -> Path:
+    """Where the run with this seed is kept."""
+    return WEIGHTS / f"infogan_seed{seed}.pt"
+
+
+def load_trained_infogan(seed: int = 0) -> TrainedInfoGAN:
+    """The InfoGAN trained with ``seed``, 0 or 1, in evaluation mode, its weights fixed, on the CPU."""
+    if seed not in SEEDS:
+        raise ValueError(f"there are trained InfoGANs with the seeds {SEEDS}, not with {seed!r}")
+    infogan = TrainedInfoGAN(Generator("small"), InfoDiscriminator("small", categories=0), CategoryNetwork())
+    weights = torch.load(weights_file(seed), map_location="cpu", weights_only=True)
+    for name, network in infogan.parts().items():
+        network.load_state_dict(weights[name])  # copying into the networks turns half into single precision
+        network.eval().requires_grad_(False)
+    return infogan
+
+
+def save_infogan(recipe: Recipe) -> None:
+    """Keep the networks of a finished ``beyond_the_paper``: the average of G, D, and Q, in half precision."""
+    modules = {"generator": "average of G", "discriminator": "D", "reader": "Q"}
+    weights = {
+        name: {key: value.half() if value.is_floating_point() else value
+               for key, value in recipe.modules[module].state_dict().items()}
+        for name, module in modules.items()
+    }
+    torch.save(weights, weights_file(recipe.seed))
+
+
+def accuracy(infogan: TrainedInfoGAN) -> float:
+    """Share of MNIST's 10,000 test digits whose category, matched one to one, is their digit."""
+    images, labels = load_mnist("test", scaled=True)
+    return matched_accuracy(infogan.category_logits(images).argmax(dim=1), labels)
+
+
+def main() -> int:
+    for seed in SEEDS:
+        recipe = beyond_the_paper(load_mnist("train")[0], "small", seed=seed)
+        recipe.train(steps=STEPS, threads=1)  # one thread: the same numbers whatever the machine's count of cores
+        save_infogan(recipe)
+        size = weights_file(seed).stat().st_size / 1e6
+        print(f"{weights_file(seed)}: {size:.2f} MB, test accuracy {accuracy(load_trained_infogan(seed)):.4f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
