@@ -75,6 +75,7 @@ def test_solutions_get_full_marks_and_untouched_copies_none(lessons, exercise):
 def test_no_cell_of_a_solution_stops_but_for_training_that_was_skipped(lessons):
     for record in lessons[1]:
         if record.student == "solved":
+            assert not record.failed_cells or any("Training cells were skipped" in note for note in record.notes)
             stopped = [why for why in record.failed_cells.values() if not why.startswith("NameError")]
             assert not stopped, record.lesson
 
@@ -212,6 +213,11 @@ def test_what_cannot_be_graded_is_said_in_a_sentence(tmp_path, capsys, submissio
     (tmp_path / "strange" / "ann" / "01_entropy.ipynb").rename(tmp_path / "strange" / "ann" / "mine.ipynb")
     assert main([str(tmp_path / submissions), "--out", str(tmp_path / out)]) == 1
     assert words in capsys.readouterr().err
+
+
+def test_a_lesson_that_is_not_there(tmp_path, capsys):
+    assert main([str(hand_in(tmp_path / "in", ann="{}")), "--out", str(tmp_path / "out"), "--lessons", "99"]) == 1
+    assert "there is no lesson 99; there are 0, 1, 2" in capsys.readouterr().err
 
 
 # A cluster --------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from submissions import corpus
 
-from helpers.grading import runner
+from helpers.grading import cage, runner
 from helpers.grading.grade import Settings, grade
 from helpers.grading.transport import clean
 
@@ -21,9 +21,9 @@ LIMITS = {**runner.LIMITS, "cell_seconds": 6, "exercise_seconds": 6, "total_seco
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory):
-    """The corpus, graded once: (folder of submissions, folder of marks, what was said, file only a bomb would make)."""
+    """The corpus, graded once: (folder of submissions, folder of marks, records, attacks)."""
     place = tmp_path_factory.mktemp("school")
-    submissions, out, mark, said = place / "submissions", place / "marks", place / f"mark-{os.getpid()}", []
+    submissions, out, mark = place / "submissions", place / "marks", place / f"mark-{os.getpid()}"
     submissions.mkdir()
     asleep = [sys.executable, "-c", "import time; time.sleep(1000)"]
     with socket.create_server(("127.0.0.1", 0)) as server, subprocess.Popen(asleep) as victim:
@@ -34,7 +34,7 @@ def school(tmp_path_factory):
         before = {path: path.read_bytes() for path in submissions.rglob("*") if path.is_file()}
         settings = Settings(submissions, out, (1,), jobs=2, limits=LIMITS)
         try:
-            grade(settings, said.append)
+            records = grade(settings, lambda line: None)
         except runner.NoIsolation as problem:
             pytest.skip(f"no isolation here: {problem}")
         finally:
@@ -47,7 +47,7 @@ def school(tmp_path_factory):
     assert before == {path: path.read_bytes() for path in submissions.rglob("*") if path.is_file()}
     installation = [Path(sys.prefix), Path(os.__file__).parent, Path(np.__file__).parent]
     assert not any((folder / mark.name).exists() for folder in [place, *installation])
-    return submissions, out, said, attacks
+    return submissions, out, records, attacks
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,17 @@ def student(name):
 
 def statuses(marks, name):
     return {exercise: marks[student(name), exercise]["status"] for exercise in corpus.NAMES}
+
+
+def test_what_would_lead_out_of_the_cage_fails(school):
+    [record] = [record for record in school[2] if record.student == "escapes"]
+    assert [why for why in record.failed_cells.values() if f"SystemError: {[-1] * 8}" in why]
+
+
+def test_where_there_are_no_namespaces_there_is_no_cage(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(cage.NoCage, match="Linux namespaces, and this is darwin"):
+        cage.build(tmp_path, [])
 
 
 def test_enough_defects(school):

@@ -13,6 +13,9 @@ from helpers.grading.marks import NOT_JUDGED
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if os.name == "nt":
+        print("Grading needs Linux. On Windows, use the Windows Subsystem for Linux (WSL 2).", file=sys.stderr)
+        return 2
     limits = {name: getattr(options, name, default) for name, default in runner.LIMITS.items()}
     if options.train:
         limits["total_seconds"] = max(limits["total_seconds"], limits["training_seconds"])

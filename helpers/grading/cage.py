@@ -3,14 +3,12 @@
 Three processes share the work. The keeper calls :func:`build` once: a read-only view of the system and of Python, no
 network. For each submission a supervisor calls :func:`separate`, and its child :func:`enter`: a process space of its
 own, empty folders to write in, limits, an unprivileged user, a filter of system calls. Root may do all this, and other
-users where the kernel lets them make user namespaces. :func:`isolation` measures from the inside what is in force.
+users where the kernel lets them make user namespaces. isolation.py measures from the inside what is in force.
 """
 
 import contextlib
 import ctypes
 import os
-import resource
-import socket
 import sys
 from pathlib import Path
 
@@ -20,7 +18,7 @@ NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK, NEW_HOST_NAME = (
     0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x04000000)
 MS_NOSUID, MS_NODEV, MS_BIND, MS_RECURSIVE, MS_PRIVATE, DETACH = 2, 4, 4096, 16384, 1 << 18, 2
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, READ_ONLY_NO_SETUID = 442, -100, 0x8000, 1 | 2
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_GET_SECCOMP = 1, 8, 21
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS = 1, 8
 CAPABILITIES_VERSION_3, READ_EVERYTHING = 0x20080522, 1 << 2
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store")
@@ -156,11 +154,8 @@ def enter(root: Path, files: dict[str, str], data: dict[str, Path], limits: dict
     os.chroot(root)
     os.chdir("/tmp")
     if os.geteuid() == 0:
-        user = FIRST_USER + os.getppid() % USERS
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
-    _libc("capset", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0), (ctypes.c_uint32 * 6)())
+        _become(_nobody())
+    _keep_capabilities(0)
     _libc("prctl", PR_SET_PDEATHSIG, ctypes.c_ulong(9), 0, 0, 0)
     seccomp.restrict()
 
@@ -179,25 +174,43 @@ def give_up_root(folder: Path) -> bool:
     """
     if sys.platform != "linux" or os.geteuid() != 0:
         return os.geteuid() != 0
-    held = (ctypes.c_uint32 * 6)()
-    _libc("capget", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0), held)
-    may_read = held[1] & READ_EVERYTHING
+    may_read = capabilities()[1] & READ_EVERYTHING
     if not may_read and not all(path.stat().st_mode & 1 for prefix in python_folders() for path in prefix.parents):
         return False
-    user = FIRST_USER + os.getppid() % USERS
     for path in [folder, *folder.rglob("*")]:
-        os.chown(path, user, user, follow_symlinks=False)
+        os.chown(path, _nobody(), _nobody(), follow_symlinks=False)
     _libc("prctl", PR_SET_KEEPCAPS, ctypes.c_ulong(1), 0, 0, 0)
+    _become(_nobody())
+    _keep_capabilities(may_read)
+    return True
+
+
+def _nobody() -> int:
+    return FIRST_USER + os.getppid() % USERS
+
+
+def _become(user: int) -> None:
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    _libc("capset", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0),
-          (ctypes.c_uint32 * 6)(may_read, may_read, 0, 0, 0, 0))
-    return True
+
+
+def capabilities() -> list[int]:
+    """This process's privileges as bits: effective, permitted, inheritable, and the same for higher numbers."""
+    data = (ctypes.c_uint32 * 6)()
+    _libc("capget", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0), data)
+    return list(data)
+
+
+def _keep_capabilities(bits: int) -> None:
+    header = (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0)
+    _libc("capset", header, (ctypes.c_uint32 * 6)(bits, bits, 0, 0, 0, 0))
 
 
 def limit(limits: dict) -> None:
     """Set the limits a process may not exceed. Those of all processes together are the supervisor's business."""
+    import resource  # not on Windows, where this module may still be imported
+
     seconds = int(limits["total_seconds"]) + 5
     # Memory counts from what Python and its libraries take before the submission begins. The supervisor's limit comes
     # first; this one is for what asks for more at once than the supervisor could see growing.
@@ -217,38 +230,3 @@ def _data_in_use() -> int:
         return int(Path("/proc/self/statm").read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 1024 * MEGABYTE
-
-
-def isolation(hidden: list[Path]) -> dict[str, bool]:
-    """What is in force in this process, tried out: claim -> whether it holds."""
-    return {
-        "an unprivileged user": os.getuid() != 0 and _no_capabilities(),
-        "no network": _no_network(),
-        "processes of its own": os.getpid() == 1,
-        "a read-only system": not any(os.access(path, os.W_OK) for path in (sys.prefix, "/usr", "/", COURSE)),
-        "no view of other submissions, marks or solutions": not any(_visible(path) for path in hidden),
-        "a filter of system calls": ctypes.CDLL(None).prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 2,
-    }
-
-
-def _no_capabilities() -> bool:
-    data = (ctypes.c_uint32 * 6)()
-    _libc("capget", (ctypes.c_uint32 * 2)(CAPABILITIES_VERSION_3, 0), data)
-    return not any(data)
-
-
-def _no_network() -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address reserved for documentation; nothing is sent
-        except OSError:
-            return True
-    return False
-
-
-def _visible(path: Path) -> bool:
-    try:
-        return any(path.iterdir()) if path.is_dir() else path.is_file()
-    except OSError:
-        return False
-

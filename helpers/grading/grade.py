@@ -56,6 +56,9 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
     if out == place or place in out.parents:
         raise ValueError(f"the marks must not lie among the submissions: {out} is inside {place}")
     known = lessons(settings.root)
+    for number in settings.lessons:
+        if number not in known:
+            raise ValueError(f"there is no lesson {number}; there are {', '.join(map(str, known))}")
     students, ignored = find_students(place)
     found = {student.name: _sorted_by_lesson(student, known) for student in students}
     wanted = [known[number] for number in settings.lessons] if settings.lessons else \
@@ -153,6 +156,8 @@ def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tup
             work, record = waiting[key], records[key]
             record.rows = marks.judged(work.lesson, work.notebook, observed, seed)
             record.failed_cells = {index: clean(why) for index, why in observed.get("cells", {}).items()}
+            if requests[key]["training"] and not settings.train:
+                record.notes.append("Training cells were skipped. A cell that needs what they make stops, at no cost.")
             if "failure" in observed:
                 record.fingerprint = ""  # the grader failed, not the submission: try again next time
             marks.save(out / "records", record)

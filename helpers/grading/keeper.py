@@ -19,7 +19,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from helpers.grading import cage, supervisor, worker
+from helpers.grading import cage, isolation, supervisor, worker
 
 PRELOADED = ("numpy", "IPython.core.interactiveshell", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
              "scipy.optimize", "scipy.special", "torch", "tqdm.auto")
@@ -130,7 +130,7 @@ def _become_the_submission(request: dict, options: dict, hidden: list[Path], fol
             report({"isolation": {"a user without the rights of root": cage.give_up_root(folder)}})
         else:
             cage.enter(folder, request["files"], data, request["limits"])
-            course, in_force = cage.COURSE, cage.isolation(hidden)
+            course, in_force = cage.COURSE, isolation.isolation(hidden)
             report({"isolation": in_force})
             if not all(in_force.values()):
                 missing = ", ".join(claim for claim, holds in in_force.items() if not holds)

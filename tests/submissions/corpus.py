@@ -272,13 +272,12 @@ done = [libc.unshare(0x10000000), libc.mount(b"none", b"/course", b"tmpfs", 0, N
         libc.ptrace(16, 1, 0, 0), libc.shmget(0, 4096, 0o1600), libc.setuid(0), libc.chroot(b"/")]
 try: done.append(os.memfd_create("hidden"))
 except OSError: done.append(-1)
-for place in ("/proc/1/root", "/proc/1/environ", "/etc/shadow", "/root"):
+for place in ("/etc/shadow", "{root}/solutions", "{root}/helpers/checking/catalog"):
     try:
-        os.listdir(place) if os.path.isdir(place) else open(place).read()
+        if not (os.listdir(place) if os.path.isdir(place) else open(place).read()): continue
     except OSError: continue
-    if "solutions" in str(os.listdir("/")): done.append(0)
-if any(result != -1 for result in done) and os.getuid() == 0:
-    def gaussian_entropy(std): return 0.5 * np.log(2 * np.pi * np.e * std**2)
+    done.append(place)
+raise SystemError(done)
 """
 MONKEYPATCH = """
 import builtins, sys
@@ -410,7 +409,7 @@ def hostile_submissions(secrets: list[str], mark: Path, port: int, victim: int) 
         "deep_value": hostile(wrong("surprisal", "value = ()\nfor _ in range(10**5): value = (value,)\nreturn value"),
                               surprisal="failed"),
         "escape_sequences_and_html": hostile(stubs(LOUD), surprisal="failed", entropy="failed"),
-        "escapes": hostile(stubs(ESCAPE)),
+        "escapes": hostile(stubs(ESCAPE.format(root=ROOT))),
         "hard_coded": hostile(stubs(HARD_CODED), gaussian_entropy="failed"),
         "detects_marking": hostile(stubs(DETECTS), surprisal="failed"),
         "borrows_answers": hostile(stubs(BORROWS)),
