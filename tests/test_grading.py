@@ -14,7 +14,7 @@ from submissions import corpus
 from helpers.checking import exercises
 from helpers.grading import course, runner
 from helpers.grading.__main__ import main
-from helpers.grading.grade import Settings, grade
+from helpers.grading.grade import Settings, Submission, grade, request_for
 
 ANSWER = "**Your answer: `two_kinds_of_entropy`** · 3 points, graded by hand\n\n<img src=x onerror=alert(1)> & more"
 NATS = "def entropy(p):\n    p = np.asarray(p, dtype=float)\n    p = p[p > 0]\n    return float(-np.sum(p * np.log(p)))"
@@ -179,6 +179,24 @@ def test_killed_half_way_and_run_again(school, tmp_path):
     marks = rows(tmp_path / "out" / "marks.csv")
     assert [row["student"] for row in marks] == [name for name in names for _ in corpus.NAMES]
     assert all((row["status"], row["points"], row["mistake"]) == expected[row["exercise"]] for row in marks)
+
+
+def test_interrupted_from_the_keyboard(tmp_path):
+    hand_in(tmp_path / "in", ann=corpus.notebook("while True: pass", *corpus.solved()))
+    command = [sys.executable, "-m", "helpers.grading", tmp_path / "in", "--out", tmp_path / "out", "--jobs", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as grader:
+        assert any("Isolation in force" in line for line in grader.stdout)  # the endless cell has 60 s from now on
+        grader.send_signal(signal.SIGINT)
+        said = grader.communicate(timeout=30)[1]
+    assert grader.returncode == 130 and "the same command goes on from here" in said
+
+
+def test_training_cells_run_when_asked(tmp_path):
+    lesson = next(lesson for lesson in course.lessons().values() if lesson.training_cells(lesson.learner))
+    work = Submission("ann", lesson, "x.ipynb", notebook=lesson.learner)
+    cells = {train: {index for index, _ in request_for(work, {}, Settings(tmp_path, tmp_path, train=train))["cells"]}
+             for train in (True, False)}
+    assert cells[True] - cells[False] == set(lesson.training_cells(lesson.learner))
 
 
 # Without isolation, and what cannot be graded ---------------------------------------------------------------------

@@ -143,7 +143,7 @@ def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tup
     for lesson in {work.lesson.name: work.lesson for work in waiting.values()}.values():
         inputs[lesson.name] = {exercise.name: pack_inputs(exercise.probe, exercise.cases_for(seed))
                                for exercise in lesson.exercises}
-    requests = {key: _request(work, inputs[work.lesson.name], settings) for key, work in waiting.items()}
+    requests = {key: request_for(work, inputs[work.lesson.name], settings) for key, work in waiting.items()}
     hidden = [str(place), str(out)]
     pool = runner.Pool(settings.unisolated, hidden)
     run = partial(runner.run_on_cluster, address=settings.scheduler, unisolated=settings.unisolated, hidden=hidden) \
@@ -165,7 +165,8 @@ def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tup
         pool.close()
 
 
-def _request(work: Submission, inputs: dict[str, str], settings: Settings) -> dict:
+def request_for(work: Submission, inputs: dict[str, str], settings: Settings) -> dict:
+    """What a keeper is asked to do for one notebook: see worker.py and supervisor.py."""
     training = work.lesson.training_cells(work.notebook)
     cells = [[index, source] for index, source in work.notebook.code if settings.train or index not in training]
     return {"cells": cells, "exercises": inputs, "files": work.lesson.files, "limits": settings.limits,

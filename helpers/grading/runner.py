@@ -68,12 +68,14 @@ class Pool:
     def __init__(self, unisolated: bool, hidden: Iterable[str]):
         self.unisolated, self.hidden = unisolated, tuple(hidden)
         self.free: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
+        self.all: list[Keeper] = []
 
     def ask(self, request: dict) -> dict:
         try:
             keeper = self.free.get_nowait()
         except queue.Empty:
             keeper = Keeper(self.unisolated, self.hidden)
+            self.all.append(keeper)
         try:
             answer = keeper.ask(request)
         except BaseException:
@@ -82,10 +84,16 @@ class Pool:
         self.free.put(keeper)
         return answer
 
+    def stop(self) -> None:
+        """End what is running. Whoever waits for it gets a ConnectionError."""
+        for keeper in self.all:
+            with contextlib.suppress(OSError):
+                keeper.process.stdin.close()
+
     def close(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self.free.get_nowait().close()
+        self.stop()
+        for keeper in self.all:
+            keeper.close()
 
 
 def observe(request: dict, pool: Pool) -> dict:
@@ -134,8 +142,10 @@ def run_here(requests: dict[str, dict], jobs: int, pool: Pool) -> Iterator[tuple
         try:
             for future in as_completed(waiting):
                 yield waiting[future], _outcome(future)
-        finally:
-            threads.shutdown(cancel_futures=True)
+        except BaseException:  # interrupted: nobody waits for what still runs
+            threads.shutdown(wait=False, cancel_futures=True)
+            pool.stop()
+            raise
 
 
 def run_on_cluster(requests: dict[str, dict], address: str, unisolated: bool,
