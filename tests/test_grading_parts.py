@@ -123,6 +123,17 @@ def test_a_lesson_has_what_it_imports_and_no_answers(lesson):
                 assert f"{target}.py" in lesson.files or f"{target}/__init__.py" in lesson.files, (path, node.module)
 
 
+def test_answers_are_taken_out_and_what_needs_them_still_works():
+    source = "\n".join(("def double(x): return 2 * x", "def triple(x): return double(x) + x",
+                        "def six(x): return triple(x) * 2", "def lonely(x): return x"))
+    seen = {}
+    exec(course.without_answers(source, {"double", "triple", "lonely"}), seen)
+    assert seen["six"](1) == 6
+    for name in ("double", "triple", "lonely"):
+        with pytest.raises(NotImplementedError, match=name):
+            seen[name](1)
+
+
 @every_lesson
 def test_training_cells_are_known_without_their_tags(lesson):
     with_tags = lesson.training_cells(lesson.learner)

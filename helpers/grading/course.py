@@ -148,10 +148,23 @@ def _named_modules(source: str) -> set[str]:
 
 
 def without_answers(source: str, names: set[str]) -> str:
-    """``source`` with every function called one of ``names`` turned into a stub."""
-    lines = source.splitlines()
-    for node in reversed(ast.parse(source).body):
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            lines[node.lineno - 1:node.end_lineno] = [f"def {node.name}(*arguments, **options):",
-                                                      f'    raise NotImplementedError("{node.name}")']
-    return "\n".join(lines) + "\n"
+    """``source`` with a stub in place of every function called one of ``names``.
+
+    A function that the rest of the module works with stays, under another name.
+    """
+    tree = ast.parse(source)
+    answers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in names}
+    todo = [node for node in tree.body if node not in answers.values()]
+    needed = set()
+    while todo:
+        used = {node.id for node in ast.walk(todo.pop()) if isinstance(node, ast.Name)} & answers.keys() - needed
+        needed |= used
+        todo += [answers[name] for name in used]
+    tree.body = [node for node in tree.body if node not in answers.values() or node.name in needed]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in needed:
+            node.id = f"_{node.id}_of_the_course"
+    for name in needed:
+        answers[name].name = f"_{name}_of_the_course"
+    stubs = [f'\n\ndef {name}(*arguments, **options):\n    raise NotImplementedError("{name}")\n' for name in answers]
+    return ast.unparse(tree) + "\n" + "".join(stubs)
