@@ -28,8 +28,9 @@ lab: setup
 	@$(VENV)/python -m jupyterlab --log-level=WARN --ServerApp.root_dir=. \
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(strip $(LAB_FLAGS)) $(LAB)
 
+# Two notebooks train at a time. With two threads each, on two cores, they would mostly wait for each other.
 test: lint
-	@$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@OMP_NUM_THREADS=1 $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	@$(VENV)/python -m ruff check --quiet .

@@ -141,6 +141,9 @@ def separate() -> None:
 def enter(root: Path, files: dict[str, str], data: dict[str, Path], limits: dict) -> None:
     """In the child: go in, for good. ``files`` and ``data`` (folders) become the course, read-only."""
     _scratch(_inside(root, "/tmp"), limits["file_megabytes"])
+    for path in python_folders():  # /tmp has just covered a Python that lies below it
+        if path.is_relative_to("/tmp") and not _inside(root, path).exists():
+            _show(path, _inside(root, path))
     _scratch(_inside(root, "/dev/shm"), 64)
     with contextlib.suppress(OSError):  # not allowed in some containers, and not needed
         _mount("proc", _inside(root, "/proc"), "proc", MS_NOSUID | MS_NODEV)
