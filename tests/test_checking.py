@@ -48,6 +48,12 @@ def test_single_element_tensor_is_a_number():
     assert judge_answer("entropy", lambda p: torch.tensor([right(p)], dtype=torch.float32)).passed
 
 
+@pytest.mark.parametrize("kind", [complex, np.complex128, np.array])
+def test_a_complex_number_is_not_taken_for_its_real_part(kind):
+    verdict = judge_answer("entropy", lambda p: kind(right(p) + 0.5j))
+    assert verdict.status == "failed" and "expected a single number" in verdict.message
+
+
 def test_value_in_place_of_function():
     verdict = judge_answer("entropy", 1.0)
     assert verdict.status == "failed" and "without brackets" in verdict.message

@@ -50,7 +50,7 @@ def to_plain(value: Any) -> Any:
     if "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor):
         return value.detach().cpu().float().numpy() if value.dtype.is_floating_point and value.element_size() < 4 \
             else value.detach().cpu().resolve_conj().numpy().copy()
-    if isinstance(value, (bool, int, float, np.number, np.bool_)):
+    if isinstance(value, (bool, int, float, np.integer, np.floating, np.bool_)):
         return np.array(value) if abs(value) < 2**62 or isinstance(value, (float, np.floating)) \
             else np.array(float(value))
     if isinstance(value, np.ndarray):
