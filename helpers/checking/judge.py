@@ -126,7 +126,7 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
     failures (an answer may have two slips). The one that explains most wins; the catalog's order breaks ties.
     """
     best, most = None, 0
-    for mistake, seen in zip(exercise.mistakes, _mistake_observations(exercise, seed), strict=True):
+    for mistake, seen in zip(exercise.mistakes, _mistakes_of(exercise.name, seed), strict=True):
         alike = [_behave_alike(a, b, exercise.tolerance) for a, b in zip(observations, seen, strict=True)]
         explained = sum(alike[index] for index in failing)
         agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
@@ -165,10 +165,6 @@ def _mistakes_of(name: str, seed: int) -> list[list[Observation]]:
     exercise = find_exercise(name)
     calls = [case.arguments for case in exercise.cases_for(seed)]
     return [[observe(mistake.answer, exercise.probe, call) for call in calls] for mistake in exercise.mistakes]
-
-
-def _mistake_observations(exercise: Exercise, seed: int) -> list[list[Observation]]:
-    return _mistakes_of(exercise.name, seed)
 
 
 def _our_fault(exercise: Exercise, error: Exception) -> Verdict:
