@@ -1,23 +1,25 @@
 """A cage for one submission, from what the Linux kernel offers: namespaces, a root of its own, limits, no privileges.
 
-Three processes share the work. The keeper calls :func:`build` once: a read-only view of the system and of Python, no
-network. For each submission a supervisor calls :func:`separate`, and its child :func:`enter`: a process space of its
-own, empty folders to write in, limits, an unprivileged user, a filter of system calls. Root may do all this, and other
-users where the kernel lets them make user namespaces. isolation.py measures from the inside what is in force.
+Three processes share the work. The keeper calls :func:`leave_the_system` once: no network, mounts that nobody else
+sees. For each submission a supervisor calls :func:`separate`, and its child :func:`enter`: a process space of its own,
+a read-only view of the system and of Python, empty folders to write in, limits, an unprivileged user, a filter of
+system calls. Root may do all this, and other users where the kernel lets them make user namespaces. isolation.py
+measures from the inside what is in force.
 """
 
 import contextlib
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from helpers.grading import seccomp
 
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK, NEW_HOST_NAME = (
     0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x04000000)
-MS_NOSUID, MS_NODEV, MS_BIND, MS_RECURSIVE, MS_PRIVATE, DETACH = 2, 4, 4096, 16384, 1 << 18, 2
-MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, READ_ONLY_NO_SETUID = 442, -100, 0x8000, 1 | 2
+MS_NOSUID, MS_NODEV, MS_BIND, MS_RECURSIVE, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, READ_ONLY, NO_SETUID = 442, -100, 0x8000, 1, 2
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS = 1, 8
 CAPABILITIES_VERSION_3, READ_EVERYTHING = 0x20080522, 1 << 2
 
@@ -25,6 +27,7 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/g
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/fonts",
             "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+WRITABLE = {"/tmp": None, "/dev/shm": 64}  # megabytes; None: as the limits say
 COURSE = Path("/course")  # the helpers package as the submission sees it
 FIRST_USER, USERS = 61184, 4096  # ids that no system gives to people
 MEGABYTE = 2**20
@@ -45,10 +48,10 @@ def _mount(source: str, target: Path, kind: str = "", flags: int = 0, options: s
           options.encode() or None)
 
 
-def _read_only(target: Path) -> None:
-    """Make the mount at ``target`` and all mounts below it read-only, and ignore set-user-id bits there."""
-    attributes = (ctypes.c_uint64 * 4)(READ_ONLY_NO_SETUID, 0, 0, 0)
-    _libc("syscall", ctypes.c_long(MOUNT_SETATTR), AT_FDCWD, os.fsencode(target), AT_RECURSIVE, attributes,
+def _protect(target: Path, depth: int, forbid: int = 0, allow: int = 0) -> None:
+    """Set and clear attributes of the mount at ``target``, with ``depth`` AT_RECURSIVE also of those below it."""
+    attributes = (ctypes.c_uint64 * 4)(forbid, allow, 0, 0)
+    _libc("syscall", ctypes.c_long(MOUNT_SETATTR), AT_FDCWD, os.fsencode(target), depth, attributes,
           ctypes.c_size_t(ctypes.sizeof(attributes)))
 
 
@@ -79,58 +82,34 @@ def python_folders() -> list[Path]:
     return sorted({folder.absolute() for folder in folders if folder.is_dir() and folder.resolve() != checkout})
 
 
-def build(root: Path, hidden: list[Path]) -> None:
-    """Put together the read-only file system at ``root``, an empty folder, and give up the network.
+def leave_the_system() -> None:
+    """In the keeper: no network from here on, and mounts that nobody outside sees.
 
-    ``hidden`` folders are empty inside, wherever they lie. Only this process and its children see any of it. NoCage
-    where the platform does not allow it. Call it before any thread is started.
+    NoCage where the platform does not allow it. Call it before any thread is started.
     """
     if sys.platform != "linux":
         raise NoCage(f"isolation is built on Linux namespaces, and this is {sys.platform}")
     if not seccomp.supported():
         raise NoCage("the filter of system calls knows x86-64 and arm64 only")
-    try:
-        _leave_the_system()
+    namespaces, user, group = NEW_MOUNTS | NEW_NETWORK | NEW_HOST_NAME, os.geteuid(), os.getegid()
+    with _refused():
+        if user == 0:
+            _libc("unshare", namespaces)
+        else:
+            _libc("unshare", namespaces | NEW_USER)
+            for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"),
+                               ("gid_map", f"{group} {group} 1")):
+                Path(f"/proc/self/{name}").write_text(text)
         _mount("", Path("/"), flags=MS_RECURSIVE | MS_PRIVATE)
-        _scratch(root, 16, mode="755")
-        for path in map(Path, SYSTEM):
-            if path.is_symlink():
-                _inside(root, path).symlink_to(os.readlink(path))
-            elif path.is_dir():
-                _show(path, _inside(root, path))
-        for path in map(Path, (*SETTINGS, *DEVICES, *python_folders())):
-            if path.exists() and not _inside(root, path).exists():
-                _show(path, _inside(root, path))
-        for path in hidden:
-            if _inside(root, path).is_dir():
-                _scratch(_inside(root, path), 1, mode="555")
-            elif _inside(root, path).exists():
-                _show(Path("/dev/null"), _inside(root, path))
-        for path in ("/tmp", "/proc", "/dev/shm", COURSE):
-            _inside(root, path).mkdir(exist_ok=True)
-        _read_only(root)
+
+
+@contextlib.contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         who = "root" if os.geteuid() == 0 else "this user"
         raise NoCage(f"the kernel does not let {who} make namespaces here ({error})") from None
-
-
-def _leave_the_system() -> None:
-    namespaces = NEW_MOUNTS | NEW_NETWORK | NEW_HOST_NAME
-    user, group = os.geteuid(), os.getegid()
-    if user == 0:
-        _libc("unshare", namespaces)
-        return
-    _libc("unshare", namespaces | NEW_USER)
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
-        Path(f"/proc/self/{name}").write_text(text)
-
-
-def remove(root: Path) -> None:
-    """Take down what :func:`build` has put together, and the folder with it."""
-    with contextlib.suppress(OSError):
-        _libc("umount2", os.fsencode(root), DETACH)
-    with contextlib.suppress(OSError):
-        root.rmdir()
 
 
 def separate() -> None:
@@ -138,29 +117,55 @@ def separate() -> None:
     _libc("unshare", NEW_PIDS | NEW_IPC | NEW_MOUNTS)
 
 
-def enter(root: Path, files: dict[str, str], data: dict[str, Path], limits: dict) -> None:
-    """In the child: go in, for good. ``files`` and ``data`` (folders) become the course, read-only."""
-    _scratch(_inside(root, "/tmp"), limits["file_megabytes"])
-    for path in python_folders():  # /tmp has just covered a Python that lies below it
-        if path.is_relative_to("/tmp") and not _inside(root, path).exists():
+def enter(root: Path, hidden: list[Path], files: dict[str, str], data: dict[str, Path], limits: dict) -> None:
+    """In the child: go in, for good. NoCage where the platform does not allow it.
+
+    ``root``: an empty folder; ``hidden`` folders are empty inside, wherever they lie; ``files`` and ``data`` (folders)
+    become the course.
+    """
+    with _refused():
+        _furnish(root, hidden, files, data, limits["file_megabytes"])
+        limit(limits)
+        os.chroot(root)
+        os.chdir("/tmp")
+        if os.geteuid() == 0:
+            _become(_nobody())
+        _keep_capabilities(0)
+        _libc("prctl", PR_SET_PDEATHSIG, ctypes.c_ulong(9), 0, 0, 0)
+        seccomp.restrict()
+
+
+def _furnish(root: Path, hidden: list[Path], files: dict[str, str], data: dict[str, Path], megabytes: int) -> None:
+    """Put together the file system at ``root``: read-only, but for /tmp and shared memory.
+
+    A mount covers what was there before. So /tmp comes before a Python that may lie below it, and Python before the
+    folders in it that must not be seen.
+    """
+    _scratch(root, 16, mode="755")
+    for place, size in WRITABLE.items():
+        _scratch(_inside(root, place), size or megabytes)
+    for path in map(Path, SYSTEM):
+        if path.is_symlink():
+            _inside(root, path).symlink_to(os.readlink(path))
+        elif path.is_dir():
             _show(path, _inside(root, path))
-    _scratch(_inside(root, "/dev/shm"), 64)
+    for path in map(Path, (*SETTINGS, *DEVICES, *python_folders())):
+        if path.exists() and not _inside(root, path).exists():
+            _show(path, _inside(root, path))
+    for path in hidden:
+        if _inside(root, path).is_dir():
+            _scratch(_inside(root, path), 1, mode="555")
+        elif _inside(root, path).exists():
+            _show(Path("/dev/null"), _inside(root, path))
+    _inside(root, "/proc").mkdir()
     with contextlib.suppress(OSError):  # not allowed in some containers, and not needed
         _mount("proc", _inside(root, "/proc"), "proc", MS_NOSUID | MS_NODEV)
-    course = _inside(root, COURSE)
-    _scratch(course, 8, mode="755")
-    write_course(course, files)
+    write_course(_inside(root, COURSE), files)
     for name, folder in data.items():
-        _show(folder, course / name)
-    _read_only(course)
-    limit(limits)
-    os.chroot(root)
-    os.chdir("/tmp")
-    if os.geteuid() == 0:
-        _become(_nobody())
-    _keep_capabilities(0)
-    _libc("prctl", PR_SET_PDEATHSIG, ctypes.c_ulong(9), 0, 0, 0)
-    seccomp.restrict()
+        _show(folder, _inside(root, COURSE / name))
+    _protect(root, AT_RECURSIVE, forbid=READ_ONLY | NO_SETUID)
+    for place in WRITABLE:
+        _protect(_inside(root, place), 0, allow=READ_ONLY)
 
 
 def write_course(course: Path, files: dict[str, str]) -> None:

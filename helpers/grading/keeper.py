@@ -33,21 +33,14 @@ ANSWERS = (PACKAGE, *(PACKAGE.parent / folder for folder in ("solutions", "noteb
 
 
 def main(options: dict) -> None:
-    """Serve requests until standard input ends. ``options``: "unisolated", "hidden" folders, "root" of the cage."""
+    """Serve requests until standard input ends. ``options``: "unisolated", "hidden" folders, "root" (an empty one)."""
     refusal, hidden = "", [*ANSWERS, *map(Path, options["hidden"])]
     if not options["unisolated"]:
         try:
-            cage.build(Path(options["root"]), hidden)
+            cage.leave_the_system()
         except cage.NoCage as problem:
             refusal = str(problem)
     _preload()
-    try:
-        _serve_all(options, hidden, refusal)
-    finally:
-        cage.remove(Path(options["root"]))
-
-
-def _serve_all(options: dict, hidden: list[Path], refusal: str) -> None:
     while True:
         select.select([0], [], [])
         supervised = os.fork()
@@ -129,7 +122,7 @@ def _become_the_submission(request: dict, options: dict, hidden: list[Path], fol
             course = _open_course(folder, request, data)
             report({"isolation": {"a user without the rights of root": cage.give_up_root(folder)}})
         else:
-            cage.enter(folder, request["files"], data, request["limits"])
+            cage.enter(folder, hidden, request["files"], data, request["limits"])
             course, in_force = cage.COURSE, isolation.isolation(hidden)
             report({"isolation": in_force})
             if not all(in_force.values()):
