@@ -6,7 +6,7 @@ VENV := .venv/bin
 LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)) \
   $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help setup lab test lint notebooks grade handout bench
+.PHONY: help setup lab test lint notebooks grade handout bench site
 
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
@@ -15,6 +15,7 @@ help:
 	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
 	@echo 'make handout    a zip file for students, without the solutions'
 	@echo 'make bench      measure speed and accuracy, write RESULTS.md (PARTS="speed,checks" only these)'
+	@echo 'make site       the executed lessons as a site to read, in build/site'
 	@echo 'make lint       look at the code with ruff'
 	@echo
 	@echo 'The first of these makes .venv; PYTHON=python3.12 chooses the Python for it.'
@@ -48,3 +49,6 @@ handout: setup
 
 bench: setup
 	@$(VENV)/python -m benchmarks $(if $(PARTS),--only $(PARTS))
+
+site: setup
+	@$(VENV)/python -m reading_copy

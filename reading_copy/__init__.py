@@ -1,0 +1,1 @@
+"""The executed lessons as a static site, for reading without Python: ``make site``."""

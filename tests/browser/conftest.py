@@ -1,0 +1,63 @@
+"""A browser for the tests that look at pages as a reader does: Debian's Chromium, driven by playwright.
+
+A page that ``look`` opens keeps a list, ``page.faults``: errors in it, files that did not come, and every request for
+something outside this machine.
+"""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE = 120_000  # milliseconds; a busy machine is no fault of the page
+LOCAL = {"127.0.0.1", "localhost"}
+FLAGS = ["--disable-gpu", "--no-first-run", *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else [])]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # For a module only: while playwright is open an event loop runs, which disturbs tests of other modules.
+    if CHROMIUM is None:
+        pytest.skip("No Chromium was found. On Debian and Ubuntu, install it with: sudo apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def left_behind(request) -> bool:
+    """Whether the page was left, or closed, before it had loaded everything."""
+    return "ERR_ABORTED" in request.failure
+
+
+def is_outside(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL
+
+
+@pytest.fixture(scope="module")
+def look(browser):
+    """``look(address, width=1200, scheme="light")`` -> page."""
+
+    def open_page(address, width=1200, scheme="light"):
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.set_default_timeout(PATIENCE)
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(f"error on the page: {error}"))
+        page.on("request", lambda request: is_outside(request.url) and page.faults.append(f"outside: {request.url}"))
+        page.on("requestfailed", lambda request: left_behind(request) or page.faults.append(f"failed: {request.url}"))
+        page.goto(address)
+        return page
+
+    return open_page
+
+
+def serious_faults(page, part: str = "body") -> list[str]:
+    """What axe calls serious or critical in ``part`` (a CSS selector) of the page, each with the first place."""
+    result = Axe().run(page, context=part)
+    return [f"{fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}"
+            for fault in result.response["violations"] if fault["impact"] in {"serious", "critical"}]
