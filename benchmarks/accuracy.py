@@ -3,6 +3,7 @@
 import resource
 import sys
 import time
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -12,19 +13,34 @@ from helpers.data import load_mnist
 from helpers.digit_classifier import classify, load_digit_classifier
 from helpers.evaluation import frechet_distance, match_categories, matched_accuracy, variety_ratio
 from helpers.networks import predict
+from helpers.speed import has_fast_bfloat16
+from helpers.training import pick_device
 
 LEVELS = (0.90, 0.95, 0.97, 0.98)
 JUDGED = 10_000  # a Fréchet distance depends on the number of pictures: always as many as there are test digits
 
 
-def measure_training(recipe_name: str, seed: int, steps: int, precision: str, size: str = "small") -> dict:
-    """Train ``helpers.recipes.<recipe_name>`` and judge it. Accuracy is measured on the test set every 100 steps; the
-    time that takes is not counted."""
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+@dataclass(frozen=True)
+class Plan:
+    """``helpers.recipes.<recipe>`` with settings, trained with so many seeds, and its name in the tables."""
+
+    name: str
+    recipe: str
+    seeds: int = 3
+    settings: dict = field(default_factory=dict)
+    precision: str = "auto"
+
+
+def measure_training(plan: Plan, seed: int, steps: int) -> dict:
+    """Train and judge. Accuracy is measured on the test set every 100 steps; the time that takes is not counted."""
+    device = pick_device()
+    precision = plan.precision
+    if precision == "auto":
+        precision = "bfloat16" if has_fast_bfloat16(device) else "float32"
     images, _ = load_mnist("train")
     test, labels = load_mnist("test", scaled=True)
     test = test.to(device)
-    recipe = getattr(recipes, recipe_name)(images.to(device), size, seed=seed)
+    recipe = getattr(recipes, plan.recipe)(images.to(device), seed=seed, **plan.settings)
     reached, clock = {}, {"start": time.perf_counter(), "measuring": 0.0}
 
     def measure() -> dict[str, float]:
@@ -41,13 +57,16 @@ def measure_training(recipe_name: str, seed: int, steps: int, precision: str, si
     history = recipe.train(steps, measure=measure, measure_every=100, precision=precision, quiet=True)
     seconds = time.perf_counter() - clock["start"] - clock["measuring"]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return {"recipe": recipe_name, "seed": seed, "steps": steps, "precision": precision, "size": size,
-            "device": device.type, "seconds": seconds, "time to": reached, "peak gigabytes": peak / 1e9,
-            "bound": float(np.mean(history["bound"][-100:])), **judge(recipe, test, labels, device)}
+    run = {"name": plan.name, "seed": seed, "steps": steps, "precision": precision, "device": device.type,
+           "seconds": seconds, "time to": reached, "peak gigabytes": peak / 1e9,
+           "accuracy": matched_accuracy(recipe.category_logits(test).argmax(dim=1), labels)}
+    if recipe.pictures is not None:
+        run |= {"bound": float(np.mean(history["bound"][-100:])), **judge(recipe, test, labels, device)}
+    return run
 
 
 def judge(recipe: recipes.Recipe, test: torch.Tensor, labels: torch.Tensor, device: torch.device) -> dict:
-    """Accuracy, Fréchet distance, share of digits recognised as their category, variety within a category."""
+    """Of the pictures: Fréchet distance, share recognised as their category, variety within a category."""
     classifier = load_digit_classifier().to(device)
     categories = recipe.category_logits(test).argmax(dim=1)
     matching = match_categories(categories, labels)
@@ -62,7 +81,6 @@ def judge(recipe: recipes.Recipe, test: torch.Tensor, labels: torch.Tensor, devi
     drawn = category.cpu().numpy()
     fixed, _ = pictures(torch.zeros_like(continuous))
     return {
-        "accuracy": matched_accuracy(categories, labels),
         "frechet": frechet_distance(features, real),
         "recognised": float(np.mean(probabilities.argmax(axis=1) == matching[drawn])),
         "variety": variety_ratio(features, drawn, real, labels, matching),

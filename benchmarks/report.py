@@ -3,6 +3,7 @@
 import datetime
 import os
 import platform
+import statistics
 from pathlib import Path
 
 import torch
@@ -17,19 +18,28 @@ machine named with it. Times depend on what else a machine does, so compare with
 
 EXPLANATION = """## {title}
 
-{steps} steps of batch 128 at the {size} size, every seed run once. No label is used in training or to choose among
-runs. Accuracy: c1 against the digit, matched one to one, on the 10,000 test digits. Bound: L_I of c1 in nats, mean of
+{steps} steps of batch 128 in the small size (on a GPU, the paper's), every seed run once. No label is used in training
+or to choose among runs. Accuracy: c1 against the digit, matched one to one, on the 10,000 test digits. Bound: L_I of c1 in nats, mean of
 the last 100 steps, at most 2.303. Fréchet distance: on the features of the frozen classifier, 10,000 pictures each;
 between real and real it is {floor:.2f}. Recognised: generated digits that the classifier takes for the digit of their
 category. Variety: spread of features within a category over that of real digits.
 
-Worst accuracy: {summary}.
+{summary}
 
 {scores}
 Times in seconds, without the time it takes to measure accuracies. These are measured every 100 steps, so that is how
 fine the times to an accuracy are. Peak memory of the whole process in GB.
 
 {times}"""
+
+
+ABLATION = """## What each term contributes
+
+{steps} steps as above, with one term changed or left out at a time.
+
+{scores}"""
+
+SCORES = ["accuracy %", "bound", "Fréchet distance", "recognised %", "variety", "variety, z alone"]
 
 
 def describe_machine() -> str:
@@ -46,7 +56,8 @@ def describe_machine() -> str:
 
 def render(results: dict) -> str:
     """All parts as one Markdown text."""
-    parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training, "gpu": render_gpu}
+    parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training,
+             "ablation": render_ablation, "gpu": render_gpu}
     sections = [write(results[part]) + f"\nMachine: {results[part]['machine']}.\n"
                 for part, write in parts.items() if part in results]
     return "\n".join([INTRODUCTION, *sections])
@@ -82,28 +93,37 @@ def render_checks(part: dict) -> str:
 
 def render_training(part: dict, title: str = "Training") -> str:
     """One row a run, one table for scores and one for times."""
-    def label(run: dict) -> list[str]:
-        return [run["recipe"].replace("_", " "), run["precision"], str(run["seed"])]
-
-    runs = sorted(part["runs"], key=lambda run: (run["recipe"], run["precision"], run["seed"]))
-    scores = [[*label(run), f"{100 * run['accuracy']:.2f}", f"{run['bound']:.3f}", f"{run['frechet']:.2f}",
-               f"{100 * run['recognised']:.1f}", f"{run['variety']:.2f}", f"{run['variety of z alone']:.2f}"]
-              for run in runs]
-    times = [[*label(run), f"{run['seconds']:.0f}", f"{1000 * run['seconds'] / run['steps']:.3g}",
+    runs = part["runs"]
+    accuracies: dict[str, list[float]] = {}
+    for run in runs:
+        accuracies.setdefault(f"{run['name']}, {run['precision']}", []).append(100 * run["accuracy"])
+    summary = "".join(f"- {kind}: worst {min(values):.2f} %, mean {statistics.mean(values):.2f} % of {len(values)} "
+                      "seeds\n" for kind, values in accuracies.items())
+    rows = [[run["name"], str(run["seed"]), *scores(run)] for run in runs]
+    times = [[run["name"], str(run["seed"]), f"{run['seconds']:.0f}", f"{1000 * run['seconds'] / run['steps']:.3g}",
               *(f"{run['time to'][key]:.0f}" if (key := f"{level:.2f}") in run["time to"] else "never"
                 for level in LEVELS), f"{run['peak gigabytes']:.2f}"] for run in runs]
-    worst = {}
-    for run in runs:
-        kind = f"{run['recipe'].replace('_', ' ')} in {run['precision']}"
-        worst[kind] = min(worst.get(kind, 1.0), run["accuracy"])
-    summary = "; ".join(f"{kind} {100 * value:.2f} %" for kind, value in worst.items())
     return EXPLANATION.format(
-        title=title, steps=runs[0]["steps"], size=runs[0]["size"], floor=part["floor"], summary=summary,
-        scores=table(["recipe", "precision", "seed", "accuracy %", "bound", "Fréchet distance", "recognised %",
-                      "variety", "variety, z alone"], scores),
-        times=table(["recipe", "precision", "seed", "total", "ms a step",
+        title=title, steps=runs[0]["steps"], floor=part["floor"], summary=summary,
+        scores=table(["recipe", "seed", *SCORES], rows),
+        times=table(["recipe", "seed", "total", "ms a step",
                      *(f"to {100 * level:.0f} %" for level in LEVELS), "peak GB"], times),
     )
+
+
+def scores(run: dict) -> list[str]:
+    """The cells below SCORES; a run without pictures has an accuracy only."""
+    cells = [f"{100 * run['accuracy']:.2f}"]
+    if "frechet" not in run:
+        return cells + ["–"] * (len(SCORES) - 1)
+    return [*cells, f"{run['bound']:.3f}", f"{run['frechet']:.2f}", f"{100 * run['recognised']:.1f}",
+            f"{run['variety']:.2f}", f"{run['variety of z alone']:.2f}"]
+
+
+def render_ablation(part: dict) -> str:
+    """What each term of the recipe contributes: the scores only."""
+    rows = [[run["name"], str(run["seed"]), *scores(run)] for run in part["runs"]]
+    return ABLATION.format(steps=part["runs"][0]["steps"], scores=table(["recipe", "seed", *SCORES], rows))
 
 
 def render_gpu(part: dict) -> str:

@@ -12,7 +12,7 @@ A recipe sees images only, never labels. ``recipe.modules``, ``.optimizers`` and
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import torch
 import torch.nn.functional as F
@@ -39,13 +39,14 @@ INSTANCE_NOISE = 0.4  # standard deviation on D's inputs at the start of trainin
 class Recipe:
     """Networks, optimisers and the step that trains them.
 
-    ``pictures``: the generator to draw from. ``category_logits(images)``: Q's reading of c1, (N, 10), on the CPU.
+    ``pictures``: the generator to draw from, None where there is none. ``category_logits(images)``: Q's reading of c1,
+    (N, 10), on the CPU.
     """
 
     modules: dict[str, nn.Module]
     optimizers: dict[str, torch.optim.Optimizer]
     step: Callable[[torch.Generator, torch.Tensor], dict[str, torch.Tensor]]
-    pictures: nn.Module
+    pictures: nn.Module | None
     seed: int
     config: dict
     category_logits: Callable[[torch.Tensor], torch.Tensor] | None = None
@@ -155,25 +156,58 @@ def infogan(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
     return Recipe({"G": generator, "D": discriminator}, optimizers, step, generator, seed, config, category_logits_of)
 
 
-def beyond_the_paper(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
+@dataclass(frozen=True)
+class ReaderWeights:
+    """What the terms of Q's loss weigh. On real images x: H(c|x), to be sure; -H(c), to use all categories; the
+    consistency loss, to give a moved copy the same category. On generated images: the cross-entropy of the code."""
+
+    unsure: float = 0.3
+    even: float = 1.5
+    consistency: float = 4.0
+    generated: float = 0.1
+
+    def loss_on_real(self, reader: nn.Module, real: torch.Tensor, random: torch.Generator) -> torch.Tensor:
+        """The terms on real images: a scalar, in nats."""
+        logits, moved = reader(real), reader(random_affine(real, random))
+        unsure = losses.entropy(logits).mean()
+        even = losses.real_information(logits) + unsure  # H(c)
+        return self.unsure * unsure - self.even * even + self.consistency * losses.consistency_loss(logits, moved)
+
+
+def reader_alone(images: torch.Tensor, seed: int = 0, weights: ReaderWeights | None = None) -> Recipe:
+    """Q of ``beyond_the_paper`` on real images alone, without a generator: what c1 owes to them."""
+    weights = weights or ReaderWeights()
+    with seeded(seed):
+        reader = CategoryNetwork().to(images.device)
+    optimizers = {"Q": adam(reader, 1e-3)}
+
+    def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
+        q_loss = weights.loss_on_real(reader, draw(images, 2 * BATCH, random), random)
+        update(optimizers["Q"], q_loss)
+        return {"Q loss": q_loss}
+
+    def category_logits_of(pictures: torch.Tensor) -> torch.Tensor:
+        return predict(reader, pictures)
+
+    config = {"recipe": "Q alone", **asdict(weights)}
+    return Recipe({"Q": reader}, optimizers, step, None, seed, config, category_logits_of, linear_decay())
+
+
+def beyond_the_paper(
+    images: torch.Tensor, size: str = "small", seed: int = 0, weights: ReaderWeights | None = None
+) -> Recipe:
     """InfoGAN whose c1 has a Q of its own that also looks at real images, without labels.
 
-    On real images Q is asked to be sure (0.3 H(c|x)), to use all categories (-1.5 H(c)), and to give a moved copy the
-    same category (4 times the consistency loss); on generated images it weighs the code by 0.1 only. The generator's
-    loss is the paper's. Pictures come from the running average of the generator's weights.
+    Q's loss is that of ReaderWeights. The generator's loss is the paper's. Pictures come from the running average of
+    the generator's weights.
     """
+    weights = weights or ReaderWeights()
     with seeded(seed):
         generator = Generator(size).to(images.device)
         discriminator = InfoDiscriminator(size, categories=0).to(images.device)
         reader = CategoryNetwork().to(images.device)
     average = averaged(generator)
     optimizers = {"D": adam(discriminator, 1e-3), "Q": adam(reader, 1e-3), "G": adam(generator, 2e-3)}
-
-    def reader_loss(real: torch.Tensor, fake: torch.Tensor, category: torch.Tensor, random: torch.Generator):
-        logits, shifted = reader(real), reader(random_affine(real, random))
-        unsure = losses.entropy(logits).mean()
-        return (0.3 * unsure - 1.5 * (losses.real_information(logits) + unsure)
-                + 4 * losses.consistency_loss(logits, shifted) + 0.1 * F.cross_entropy(reader(fake), category))
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
         real = draw(images, 2 * BATCH, random)  # Q sees them all: H(c) of few images is a poor estimate of H(c)
@@ -183,7 +217,8 @@ def beyond_the_paper(images: torch.Tensor, size: str = "small", seed: int = 0) -
         fake_logits, _, mean = discriminator(add_noise(fake.detach(), random, progress))
         d_loss = losses.discriminator_loss(real_logits, fake_logits)
         update(optimizers["D"], d_loss + losses.continuous_loss(mean, continuous))
-        q_loss = reader_loss(real, fake.detach(), category, random)
+        q_loss = weights.loss_on_real(reader, real, random)
+        q_loss = q_loss + weights.generated * F.cross_entropy(reader(fake.detach()), category)
         update(optimizers["Q"], q_loss)
         with frozen(discriminator, reader):
             fake_logits, _, mean = discriminator(add_noise(fake, random, progress))
@@ -199,5 +234,5 @@ def beyond_the_paper(images: torch.Tensor, size: str = "small", seed: int = 0) -
         return predict(reader, pictures)
 
     modules = {"G": generator, "D": discriminator, "Q": reader, "average of G": average}
-    config = {"recipe": "beyond the paper", "size": size}
+    config = {"recipe": "beyond the paper", "size": size, **asdict(weights)}
     return Recipe(modules, optimizers, step, average, seed, config, category_logits_of, linear_decay())

@@ -5,13 +5,13 @@ import json
 import torch
 
 from benchmarks import __main__ as bench
-from benchmarks.accuracy import measure_training
+from benchmarks.accuracy import Plan, measure_training
 from benchmarks.public_loop import make_generator, make_trunk, public_steps
 from benchmarks.report import render
 from helpers.networks import Generator, InfoDiscriminator
 from helpers.speed import thread_count
 
-RUN = {"recipe": "infogan", "seed": 101, "steps": 2000, "precision": "float32", "size": "small", "device": "cpu",
+RUN = {"name": "InfoGAN", "seed": 101, "steps": 2000, "precision": "float32", "device": "cpu",
        "seconds": 100.0, "time to": {"0.90": 40.0}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
        "frechet": 1.5, "recognised": 0.99, "variety": 0.98, "variety of z alone": 0.7}
 
@@ -34,8 +34,15 @@ def test_the_public_loop_takes_a_step():
 
 def test_a_training_is_measured_and_judged():
     with thread_count(1):
-        run = measure_training("infogan", seed=1, steps=2, precision="float32")
+        run = measure_training(Plan("InfoGAN", "infogan", precision="float32"), seed=1, steps=2)
     assert set(run) == set(RUN) and run["time to"] == {} and 0 < run["peak gigabytes"] < 3
+
+
+def test_a_training_without_pictures_is_judged_by_its_accuracy():
+    with thread_count(1):
+        run = measure_training(Plan("Q alone", "reader_alone"), seed=1, steps=2)
+    assert "frechet" not in run and 0 <= run["accuracy"] <= 1
+    assert "| Q alone | 1 | " in render({"ablation": {"runs": [run], "machine": "a laptop"}})
 
 
 def test_report_has_every_part_its_machine_and_the_worst_seed():
@@ -43,8 +50,8 @@ def test_report_has_every_part_its_machine_and_the_worst_seed():
     speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32": [450, 440, 460]},
              "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop"}
     text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
-    assert "Worst accuracy: infogan in float32 91.00 %." in text
-    assert "| infogan | float32 | 101 | 100 | 50 | 40 | never | never | never | 0.90 |" in text
+    assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
+    assert "| InfoGAN | 101 | 100 | 50 | 40 | never | never | never | 0.90 |" in text
     assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) |" in text
     assert "Unmeasured: there was no GPU." in text and text.count("Machine: a laptop.") == 3
 
