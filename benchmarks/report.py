@@ -19,10 +19,10 @@ machine named with it. Times depend on what else a machine does, so compare with
 EXPLANATION = """## {title}
 
 {steps} steps of batch 128 in the small size (on a GPU, the paper's), every seed run once. No label is used in training
-or to choose among runs. Accuracy: c1 against the digit, matched one to one, on the 10,000 test digits. Bound: L_I of c1 in nats, mean of
-the last 100 steps, at most 2.303. Fréchet distance: on the features of the frozen classifier, 10,000 pictures each;
-between real and real it is {floor:.2f}. Recognised: generated digits that the classifier takes for the digit of their
-category. Variety: spread of features within a category over that of real digits.
+or to choose among runs. Accuracy: c1 against the digit, matched one to one, on the 10,000 test digits. Bound: L_I of c1
+in nats, mean of the last 100 steps, at most 2.303. Fréchet distance: on the features of the frozen classifier, 10,000
+pictures each; between real and real it is {floor:.2f}. Recognised: generated digits that the classifier takes for the
+digit of their category. Variety: spread of features within a category over that of real digits.
 
 {summary}
 
@@ -31,7 +31,6 @@ Times in seconds, without the time it takes to measure accuracies. These are mea
 fine the times to an accuracy are. Peak memory of the whole process in GB.
 
 {times}"""
-
 
 ABLATION = """## What each term contributes
 
