@@ -233,10 +233,11 @@ for h in (1.0, 0.1, 0.01):
 # A chord mixes two points. Now mix many: $X$ takes the values $x_1, \dots, x_M$ with probabilities $p_1, \dots, p_M$.
 # For a convex $f$
 #
-# $$E f(X) \ge f(E X)$$
+# $$\mathbb{E} f(X) \ge f(\mathbb{E} X)$$
 #
-# This is **Jensen's inequality**. In the picture, hang the weight $p_i$ on the curve at $x_i$. The centre of mass is
-# the point $(E X, E f(X))$, and it cannot lie below the curve.
+# This is **Jensen's inequality**. $\mathbb{E}$ is the mean, $\mathbb{E} X = \sum_i p_i x_i$; in code and in outputs it
+# is a plain E. In the picture, hang the weight $p_i$ on the curve at $x_i$. The centre of mass is the point
+# $(\mathbb{E} X, \mathbb{E} f(X))$, and it cannot lie below the curve.
 
 # %%
 values, p = np.array([0.3, 1.0, 2.0, 3.5]), np.array([0.3, 0.2, 0.3, 0.2])
@@ -256,7 +257,7 @@ show(fig, alt="The curve of minus ln x with four weights on it. Their mixtures f
 # %% [markdown]
 # {exercise jensen_gap}
 #
-# Return $E f(X) - f(E X)$. `values` and `p` have shape (M,), and `f` takes arrays.
+# Return $\mathbb{E} f(X) - f(\mathbb{E} X)$. `values` and `p` have shape (M,), and `f` takes arrays.
 
 # %%
 def jensen_gap(f, values, p):
@@ -282,8 +283,8 @@ print(f"Jensen's gap of the square, for a die: {jensen_gap(np.square, faces, np.
 print(f"the variance of a die:                 {np.var(faces):.4f}")
 
 # %% [markdown]
-# $\ln$ bends down ($-\ln$ is convex), so the inequality turns round: $E \ln X \le \ln E X$. Most wrong signs in
-# information theory come from forgetting this.
+# $\ln$ bends down ($-\ln$ is convex), so the inequality turns round:
+# $\mathbb{E} \ln X \le \ln \mathbb{E} X$. Forget it, and a proof in information theory ends with the wrong sign.
 #
 # **When is the gap 0?** If $f$ is strictly convex: only when $X$ does not vary at all. A straight line has no gap for
 # any $X$.
@@ -305,8 +306,8 @@ for centre in (np.pi / 2, 3 * np.pi / 2):
 #
 # $$\sum_{i < k} p_i f(x_i) + R_k \, f\Big(\sum_{i \ge k} \frac{p_i}{R_k} x_i\Big)$$
 #
-# Before the first move ($k = 0$, $R_0 = 1$) this is $f(E X)$. At $k = M - 1$ a single point is inside, and it is
-# $E f(X)$. (Counting starts at 0, as in the code.)
+# Before the first move ($k = 0$, $R_0 = 1$) this is $f(\mathbb{E} X)$. At $k = M - 1$ a single point is inside, and it
+# is $\mathbb{E} f(X)$. (Counting starts at 0, as in the code.)
 
 # %% [markdown]
 # {exercise jensen_chain}
@@ -346,7 +347,8 @@ for name, f in shown.items():
 axes.set(xlabel="points moved out of f", ylabel="rise above f(E X)")
 axes.legend()
 show(fig, alt="The chain of eight points for four functions, measured from its first entry. For x squared and for "
-              "minus ln x every step goes up, for a straight line all are level, for the sine of 2x some go down.")
+              "minus ln x every step goes up, for a straight line all are level, for the sine of 2x the third step "
+              "goes down.")
 
 # %%
 print("       smallest step    sum  Jensen's gap")
@@ -385,8 +387,8 @@ print("chords:", np.round(chords, 2))
 # positive.
 #
 # The check does not compare it with ours. It tries to refute you: it searches for a convex function and points for
-# which your line is false, or from which no induction leads on to $E f(X)$. A search can refute a line. It cannot
-# prove one: that is what the written question is for.
+# which your line is false, or from which no induction leads on to $\mathbb{E} f(X)$. A search can refute a line. It
+# cannot prove one: that is what the written question is for.
 
 # %%
 def next_line(f, values, p):
@@ -542,8 +544,8 @@ check("kl_divergence", kl_divergence)
 #
 # $-\log_2$ is strictly convex. Apply Jensen to the random variable $X = q_k / p_k$, where $k$ comes from $p$:
 #
-# $$\mathrm{KL}(p \,\|\, q) = E[-\log_2 X] \ge -\log_2 E[X] = -\log_2 \sum_{p_k > 0} p_k \frac{q_k}{p_k}
-# = -\log_2 \sum_{p_k > 0} q_k \ge -\log_2 1 = 0$$
+# $$\mathrm{KL}(p \,\|\, q) = \mathbb{E}[-\log_2 X] \ge -\log_2 \mathbb{E}[X]
+# = -\log_2 \sum_{p_k > 0} p_k \frac{q_k}{p_k} = -\log_2 \sum_{p_k > 0} q_k \ge -\log_2 1 = 0$$
 #
 # This is **Gibbs' inequality**. When is it an equality? The first sign needs an $X$ that does not vary. The second
 # needs that $q$ puts no probability where $p$ has none. Together: $q = p$.
@@ -557,7 +559,8 @@ for _ in range(3):
 
 # %% [markdown]
 # **Break it.** The proof uses that $q$ sums to at most 1. Use scores that are not normalised, and the "divergence" may
-# be negative. A negative KL in your logs means that something does not sum to 1, or that a sign is wrong:
+# be negative. A negative KL of two tables means that something does not sum to 1, or that a sign is wrong. (An estimate
+# from samples may be negative by chance.)
 
 # %%
 p = np.array([0.5, 0.5])
@@ -740,7 +743,8 @@ for seed in (0, 1, 2):
 axes.set(xscale="log", yscale="log", xlabel="number of samples", ylabel="estimate (nats)")
 axes.legend()
 show(fig, alt="Estimates of the divergence from a Cauchy to a Gaussian law against the number of samples, for three "
-              "seeds. Between 100 and a million samples they grow by several powers of ten and never settle.")
+              "seeds. From 100 to a million samples they grow by two to four powers of ten, in jumps, and never "
+              "settle.")
 
 # %%
 for count in counts:
@@ -750,8 +754,10 @@ ratios = np.sort(log_cauchy(draws) - log_gaussian(draws))
 print(f"share of the ten largest terms in the last sum: {ratios[-10:].sum() / ratios.sum():.2f}")
 
 # %% [markdown]
-# More samples do not shrink the error here. It grows with the estimate, because a few far draws make up most of the
-# sum. **Infinite divergence with identical supports**: the tails decide, not only the places where $q$ is 0.
+# More samples do not settle it. A few far draws make up most of the sum. Whenever one comes from farther out than all
+# before it, estimate and error jump.
+#
+# This is **infinite divergence with identical supports**: the tails decide, not only the places where $q$ is 0.
 
 # %% [markdown]
 # ## Two directions
@@ -769,8 +775,8 @@ print(f"share of the ten largest terms in the last sum: {ratios[-10:].sum() / ra
 # {exercise forward_kl_gaussian}
 #
 # $p$ is a law on the numbers `values`; both arrays have shape (K,). Return the mean and the standard deviation of the
-# Gaussian $q$ that makes $\mathrm{KL}(p \,\|\, q)$ smallest. Only the part $-E \ln q(x)$ depends on $q$: set its
-# derivatives to 0.
+# Gaussian $q$ that makes $\mathrm{KL}(p \,\|\, q)$ smallest. Only the part $-\mathbb{E} \ln q(x)$ depends on
+# $q$: set its derivatives to 0.
 
 # %%
 def forward_kl_gaussian(values, p):
@@ -917,7 +923,8 @@ for name, gradient in (("cross-entropy", cross_entropy_gradient), ("squared erro
 axes.set(yscale="log", xlabel="logit of a wrong class (the others are 0)", ylabel="slope for the right class, absolute")
 axes.legend()
 show(fig, alt="Size of the slope for the right class against the logit of a wrong class. The cross-entropy's slope "
-              "rises to 1 and stays there. The squared error's falls from a logit of 2 on, to below 0.0001 at 12.")
+              "rises to 1 and stays there. The squared error's is still 0.42 at a logit of 1, then falls, to below "
+              "0.0001 at 12.")
 
 # %% [markdown]
 # The first case is the guide's example, softmax (0.2, 0.5, 0.3). There the two losses differ little.
@@ -988,8 +995,8 @@ for name, loss in losses.items():
 # cross-entropy, so here the squared error is the more robust one.
 #
 # One more word you will read. The log score is **local**: it looks only at the probability of what happened. For more
-# than two classes it is the only proper score that is local, up to scale and an additive constant. That the squared
-# error must loop over the classes is no argument: the softmax does so anyway.
+# than two classes it is the only proper score that is local, up to its scale and a constant added for each class. That
+# the squared error must loop over the classes is no argument: the softmax does so anyway.
 
 # %% [markdown]
 # ### Written question: KL against L2
