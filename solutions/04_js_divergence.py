@@ -110,8 +110,8 @@ for d in (1, 2, 4, 8):
 #
 # Look at one ratio: $p_k/m_k = 2 p_k/(p_k + q_k)$. It is at most 2, because $q_k$ is not negative.
 #
-# That is the whole proof. Replace every ratio by the largest one of its law, and the sum can only grow. Replace the
-# largest ratio by 2, and it grows again, to $\tfrac12 \cdot 1 + \tfrac12 \cdot 1 = 1$ bit.
+# That is the whole proof. Replace every ratio by the largest one of its law, and the sum cannot fall. Replace the
+# largest ratio by 2, and it cannot fall either. Now it is $\tfrac12 \cdot 1 + \tfrac12 \cdot 1 = 1$ bit.
 
 # %% [markdown]
 # {exercise js_bound_chain}
@@ -512,9 +512,11 @@ for name, (p, q) in games.items():
 # minimises it minimises the Jensen-Shannon divergence, and the minimum is at $q = p$.
 #
 # Two numbers to remember. The game is over at $V = -\ln 4 = -1.3863$, not at 0. Training code minimises $-V$, so a
-# discriminator loss of **1.3863** says that nobody can tell the samples apart.
+# discriminator loss of **1.3863** says that this discriminator cannot tell the samples apart. If it is the best one,
+# nobody can.
 #
-# A discriminator loss near **0** is not success. It says that the laws are disjoint, and that the generator has lost.
+# A discriminator loss near **0** is not success. It says that the laws are as good as disjoint, and that the generator
+# has lost.
 
 # %% [markdown]
 # ### Written question: what a GAN minimises
@@ -658,12 +660,12 @@ for distance in (1, 2, 4, 6, 8):
     print(f"distance {distance}: the generator is pushed by {push:.4f} nats per unit")
 
 # %% [markdown]
-# It hardly moves. Every condition of the theorem holds, and there is nothing to learn from. At distance 8 the
-# divergence is 0.9999 bit, and it is just as good as 1 bit in all directions: that is the flat part of the first
-# figure.
+# It hardly moves. The discriminator is perfect in every round, as the theorem asks, and there is nothing to learn from.
+# At distance 8 the divergence is 0.9999 bit, and a step to either side hardly changes it: that is the flat part of the
+# second figure.
 #
-# A perfect discriminator is a poor teacher for a poor generator. Images live in hundreds of dimensions, where an
-# untrained generator's law and the real one are as good as disjoint. The next lesson is about the way out.
+# A perfect discriminator is a poor teacher for a poor generator. Lesson 5 measures this on images, where an untrained
+# generator's law and the real one are as good as disjoint, and it is about the way out.
 
 # %% [markdown]
 # ## What you can now explain
