@@ -81,7 +81,8 @@ print(f"the same, but with a sigmoid before the loss: {twice.item():.4f}")
 #
 # This is the **saturating** loss. You will see in a moment where the name comes from.
 #
-# The same paper proposes another one at once: score the generated samples as if they were real.
+# Goodfellow and his co-authors, who proposed it in 2014, propose another one at once: score the generated samples as if
+# they were real.
 #
 # $$-\mathrm{mean} \ln D(G(z))$$
 #
@@ -328,8 +329,8 @@ print(f"its value where nobody knows anything: {notebook_loss(torch.zeros(4)).it
 # The ratio to the non-saturating loss is exactly 1. The notebook has $1 - \ln D$ where it wants $\ln(1 - D)$: the 1
 # slipped out of the logarithm. A constant has no slope, so what is left is $-\ln D$, the *other* loss.
 #
-# Both of its runs followed the same gradient. They looked alike because they were alike, and the saturating loss was
-# never tried. In lesson 6 you try it.
+# Both of its runs minimised the same loss, up to a constant. They looked alike because they were alike, and the
+# saturating loss was never tried. In lesson 6 you try it.
 #
 # Its value gives it away, too: $\ln(1 - D)$ is never positive, and this loss is never below 1.
 
@@ -368,7 +369,7 @@ print(f"its value where nobody knows anything: {notebook_loss(torch.zeros(4)).it
 # - **Wasserstein**: $\mathrm{mean}\, f - \mathrm{mean}\, r$ and $-\mathrm{mean}\, f$. It measures *how far apart* two
 #   laws are, even when they are disjoint. It asks for a discriminator whose slope is at most 1.
 # - **Hinge**: $\mathrm{mean} \max(0, 1 - r) + \mathrm{mean} \max(0, 1 + f)$ and $-\mathrm{mean}\, f$. The discriminator
-#   stops learning from samples that are clearly right. It also needs a limit on the slope, usually by spectral
+#   stops learning from samples that are clearly right. It is mostly used with a limit on the slope too, by spectral
 #   normalisation.
 #
 # Here $r$ are the scores of real samples and $f$ those of generated ones.
