@@ -102,7 +102,8 @@ show(fig, alt="Two tables of 4 codes and 6 images. Likelihood: each row has 0.50
 # ## How much does an image tell?
 #
 # You know the answer from lesson 3. It is the mutual information of code and image: how uncertain the code is, minus
-# how uncertain it still is when you have seen the image.
+# how uncertain it still is when you have seen the image. (Lesson 3 wrote $I[x, y]$ and $H[x]$, as Bishop does. From
+# here on we write $I(c; x)$ and $H(c)$, as the paper does.)
 #
 # $$I(c; x) = H(c) - H(c \mid x)$$
 
@@ -555,10 +556,12 @@ print(f"L_I of a perfect Q: {once:.4f} nats; with the softmax taken twice: {twic
 # %% [markdown]
 # A curve of $L_I$ tells a lot before any picture does:
 #
-# - It starts near 0, where $Q$ knows nothing. A strongly negative start means that codes and images are misaligned.
+# - It starts near 0, where $Q$ knows nothing. A strongly negative start means that $Q$ is sure without a reason: its
+#   logits are too large.
 # - It never stays above $H(c)$. If it settles at 3.32, it is in bits. If it stops at 0.84, look for a second softmax.
 # - If it falls from 2.30 to 0, you plotted the cross-entropy.
-# - If it stays near 0 for good, the reward does not reach the generator, or the code was drawn anew.
+# - If it stays near 0 for good, the reward does not reach the generator, or $Q$ is scored on another code than the one
+#   that made the image.
 
 # %% [markdown]
 # ### A continuous code
