@@ -21,7 +21,7 @@ import torch
 from PIL import Image
 
 from helpers.data import load_mnist
-from helpers.evaluation import match_categories
+from helpers.evaluation import confusion_table
 from helpers.figures import COLORS, Picture, image_grid
 from helpers.trained_infogan import load_trained_infogan
 
@@ -51,7 +51,7 @@ class Subject:
         self.images, labels = load_mnist("test", scaled=True)
         self.labels = labels.numpy()
         found = self.infogan.category_logits(self.images).argmax(dim=1).numpy()
-        self.digits = match_categories(found, self.labels)  # digit of each category
+        self.digits = confusion_table(found, self.labels, 10).argmax(axis=1)  # each category's commonest digit
         self.categories = np.argsort(self.digits)  # category of each digit
         self.misread = np.flatnonzero(self.digits[found] != self.labels)
 

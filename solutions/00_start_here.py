@@ -16,21 +16,38 @@ import math
 
 import numpy as np
 
-from helpers.checking import check, hint
-from helpers.course import draw_map
+from helpers.checking import check, hint, progress, report
+from helpers.course import Map
+from helpers.explorer import ExploreCodes, draw_strip
 from helpers.figures import image_grid, show
 
 # %% [markdown]
-# ## The map
+# ## What you will have at the end
 #
-# Each arrow means "is used by". You can start anywhere above which you know everything.
+# This network draws digits. Nobody told it what a digit is: it saw pictures and no labels. You steer it with three
+# numbers, its **codes**. The code $c_1$ has ten values, $c_2$ and $c_3$ vary continuously.
 
 # %%
-fig, axes = draw_map()
-show(fig, alt="Map of the lessons. Entropy (1) leads to KL divergence (2) and mutual information (3). KL also leads to "
-              "mutual information and to JS divergence (4), then GAN losses (5) and a GAN on MNIST (6). Mutual "
-              "information leads to variational information (7). Lessons 5 and 7 meet in InfoGAN on MNIST (8), "
-              "which leads to learned prior (9) and disentanglement (10).")
+fig, alt = draw_strip()
+show(fig, alt=alt)
+
+# %% [markdown]
+# Now steer it yourself. Run the next cell, then move a slider, or type a number. A second network, $Q$, looks at the
+# picture and says which codes it reads in it. That the codes can be read off the picture is the whole idea of InfoGAN.
+
+# %% tags=["nbval-ignore-output"]
+ExploreCodes()
+
+# %% [markdown]
+# The bound in the last line measures how well $c_1$ can be read, and it cannot exceed $\ln 10$. Lessons 1 to 7 lead to
+# this sentence. In lesson 8 you train such a network.
+#
+# ## The map
+#
+# Each arrow means "is used by". You can start anywhere above which you know everything. A box leads to its lesson.
+
+# %%
+Map()
 
 # %% [markdown]
 # | Part | Lessons | What you build |
@@ -82,11 +99,17 @@ hint("bits_to_nats")
 # | ✓ | The answer is right on every input that was tried. |
 # | ✗ | It is wrong: what was called, what came back, what was expected, and the likely slip by name. |
 # | ○ | You have not written it yet. |
-# | ⚠ | The check itself failed. That is our fault; please report it. |
+# | ⚠ | The check itself failed. That is our fault: `report("bits_to_nats")` prints what to send us. |
 #
 # A ✗ stops "Run All", so that you never walk past a mistake. Your own errors keep your own line number.
 #
 # Some questions ask for words. They come with a rubric, and the folder `solutions` has a model answer to each.
+#
+# `progress()` tells what you have passed, in all lessons. It is kept on this computer, in your own data folder, and is
+# sent nowhere. In Colab it is gone with the machine that Colab lends you.
+
+# %% tags=["nbval-ignore-output"]
+progress()
 
 # %% [markdown]
 # ## Does everything work here?
@@ -140,7 +163,7 @@ show(fig, alt="The first twenty digits of MNIST's test set: 7 2 1 0 4 1 4 9 5 9,
 # ## What you can now explain
 #
 # - Where each lesson leads, and which question of the guide it answers.
-# - What the four marks of a check mean, and how to ask for a hint.
+# - What the four marks of a check mean, how to ask for a hint, and where to see what you have passed.
 # - One bit is $\ln 2$ nats.
 #
 # **Next**: [Lesson 1](01_entropy.ipynb) turns surprise into a number.

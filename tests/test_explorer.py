@@ -117,6 +117,7 @@ def test_everything_shown_has_words():
 def test_the_strip_shows_what_its_text_says():
     subject, values = load_subject(), np.linspace(-2, 2, 10)
     _, alt = draw_strip()
+    assert sorted(subject.digits) == list(range(10)), "one category for each digit"
     assert f"Along c1 from 0 to 9: {', '.join(map(str, subject.digits))}." in alt
     noise, three = ExploreCodes().noise, int(subject.categories[3])
     leans = slant(ink_of(torch.stack([subject.picture(noise, three, c2, 0.0) for c2 in values])[:, None]))

@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from helpers.authoring.source import Cell, Lesson
 from helpers.checking import Exercise, find_exercise
+from helpers.course import COLAB, colab_address
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -17,8 +18,7 @@ METADATA = {
 WRITTEN_BLANK = "*Write your answer here.*"
 BLANK_COMMENT = "  # replace this line with your code"
 HARDEST = 4
-COLAB = "https://colab.research.google.com"
-BADGE = f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{{owner_and_name}}/blob/{{tag}}/{{path}})"
+BADGE = f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]"
 # --no-deps: Colab has everything helpers needs, and its own torch and numpy must stay as they are.
 BOOT = """\
 import importlib.util
@@ -43,8 +43,7 @@ class Project:
         return f"v{self.version}"
 
     def badge(self, path: str) -> str:
-        owner_and_name = self.repository.removeprefix("https://github.com/")
-        return BADGE.format(owner_and_name=owner_and_name, tag=self.tag, path=path)
+        return f"{BADGE}({colab_address(self.repository, self.tag, path)})"
 
     def boot(self) -> str:
         return BOOT.format(repository=self.repository, tag=self.tag)

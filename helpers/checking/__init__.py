@@ -1,8 +1,9 @@
 """Checks that name the mistake.
 
 In a lesson: ``check("entropy", entropy)`` says whether the answer is right and, if not, which slip it is;
-``hint("entropy")`` gives the next hint. For tests and grading: ``judge_answer(name, answer, seed=0)`` returns a
-:class:`Verdict` and ``exercises()`` every :class:`Exercise` by name.
+``hint("entropy")`` gives the next hint, ``progress()`` says what is passed, and ``report("entropy")`` prints what to
+send when a check seems wrong. For tests and grading: ``judge_answer(name, answer, seed=0)`` returns a :class:`Verdict`
+and ``exercises()`` every :class:`Exercise` by name.
 
 Data flows one way: catalog (what is right) -> observe (run an answer) -> judge (say what happened) -> display.
 """
@@ -10,7 +11,9 @@ Data flows one way: catalog (what is right) -> observe (run an answer) -> judge 
 from helpers.checking.catalog import exercises, find_exercise
 from helpers.checking.display import CheckFailed, check, hint
 from helpers.checking.exercise import Case, Exercise, Mistake, Property, Verdict
+from helpers.checking.issue import report
 from helpers.checking.judge import judge_answer
+from helpers.checking.passed import progress
 
 __all__ = [
     "Case",
@@ -24,4 +27,6 @@ __all__ = [
     "find_exercise",
     "hint",
     "judge_answer",
+    "progress",
+    "report",
 ]

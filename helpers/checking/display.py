@@ -6,9 +6,11 @@ from collections.abc import Callable
 from helpers.checking.catalog import find_exercise
 from helpers.checking.exercise import Exercise, Verdict
 from helpers.checking.judge import judge_answer
+from helpers.checking.passed import record
 
 MARKS = {"passed": "✓", "failed": "✗", "not attempted": "○", "could not check": "⚠"}
 _hints_given: Counter[str] = Counter()
+_last_messages: dict[str, str] = {}
 
 
 class CheckFailed(Exception):
@@ -33,9 +35,16 @@ def check(name: str, answer: Callable) -> None:
     """Check ``answer`` against the exercise ``name``: print that it passes, or raise CheckFailed."""
     exercise = find_exercise(name)
     verdict = judge_answer(name, answer)
+    _last_messages[name] = render(exercise, verdict)
     if not verdict.passed:
         raise CheckFailed(exercise, verdict)
-    print(render(exercise, verdict))
+    print(_last_messages[name])
+    record(name)
+
+
+def last_message(name: str) -> str:
+    """What the last check of the exercise ``name`` said in this session; "" where there was none."""
+    return _last_messages.get(name, "")
 
 
 def hint(name: str) -> None:

@@ -171,5 +171,5 @@ def _our_fault(exercise: Exercise, error: Exception) -> Verdict:
     return Verdict(
         "could not check",
         f"the check failed, not your answer ({type(error).__name__}: {error}).\n"
-        f"Please report it with the exercise's name, {exercise.name!r}, and your code: see CONTRIBUTING.md.",
+        f"Please report it, with your code: report({exercise.name!r}) prints what else to send.",
     )

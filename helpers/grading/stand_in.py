@@ -11,3 +11,11 @@ def check(name, answer):
 
 def hint(name):
     """No hints while grading."""
+
+
+def progress():
+    """Nothing is kept while grading."""
+
+
+def report(name):
+    """Nothing is reported while grading."""
