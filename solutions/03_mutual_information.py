@@ -26,8 +26,8 @@ from helpers.information import entropy
 # Two variables that may have to do with each other are described by one **joint** table. Row $x$ and column $y$ hold
 # $p(x, y)$, the probability that both happen together. All cells sum to 1.
 #
-# This table is from MacKay's book (*Information Theory, Inference, and Learning Algorithms*, exercise 8.6). We will use
-# it often, because nothing in it is symmetric.
+# This table is from MacKay's book (*Information Theory, Inference, and Learning Algorithms*, exercise 8.6; there the
+# rows are called $y$ and the columns $x$). We will use it often, because rows and columns differ in it.
 
 # %%
 mackay = np.array([[4, 2, 1, 1], [2, 4, 1, 1], [2, 2, 2, 2], [8, 0, 0, 0]]) / 32
@@ -256,9 +256,9 @@ def mutual_information(joint):
 check("mutual_information", mutual_information)
 
 # %% [markdown]
-# Three laws make it the right measure. Renaming the values changes nothing. It is 0 exactly for independent variables
-# (you will prove this). And you cannot gain by throwing away detail: merge two columns, and the information can only
-# fall. The last one is called **data processing**.
+# Three laws make it a good measure of what two variables share. Renaming the values changes nothing. It is 0 exactly
+# for independent variables (you will prove this). And you cannot gain by throwing away detail: merge two columns, and
+# the information cannot rise. The last one is called **data processing**.
 
 # %%
 def merge_last_two(table):
@@ -817,11 +817,12 @@ fig, axes = subplots()
 for bins, marker in ((5, "o"), (10, "s"), (20, "^")):
     runs = [[mutual_information_from_samples(*rng.uniform(size=(2, n)), bins) for _ in range(20)] for n in sizes]
     axes.plot(sizes, np.mean(runs, axis=1), marker, color=COLORS["blue"], label=f"{bins} by {bins} bins")
-    axes.plot(sizes, (bins - 1) ** 2 / (2 * sizes * np.log(2)), "--", color=COLORS["orange"])
+    axes.plot(sizes, (bins - 1) ** 2 / (2 * sizes * np.log(2)), "--", color=COLORS["orange"],
+              label="rule, (K - 1)(L - 1) / 2N nats" if bins == 20 else None)
     print(f"{bins:2d} bins, 1000 pairs: {np.mean(runs[3]):.4f} bits = {np.mean(runs[3]) * np.log(2):.4f} nats; "
           f"rule {(bins - 1) ** 2 / 2000:.4f} nats")
 axes.set(xscale="log", yscale="log", xlabel="number of pairs", ylabel="estimated information (bits)")
-axes.legend()
+axes.legend(loc="lower left")
 show(fig, alt="Plug-in estimate for independent pairs, where the truth is 0, against the number of pairs, both on "
               "logarithmic scales. It is always positive and falls as 1/N. Dashed lines show the rule (K-1)(L-1)/2N; "
               "the points follow them, except that 20 by 20 bins with only 100 pairs stay below.")
@@ -967,7 +968,7 @@ for axis, values, title in ((axes[0], information, "information about the digit 
     axis.grid(False)
     axis.set(title=title, xlabel="column", ylabel="row")
     fig.colorbar(picture_of, ax=axis, shrink=0.8)
-axes[0].plot(best[1], best[0], "x", color="white", markersize=10)
+axes[0].plot(best[1], best[0], "x", color="black", markersize=10, markeredgewidth=2)
 show(fig, alt=f"Two maps of the 28 by 28 pixels. Left, information about the digit: a bright region in the middle with "
               f"its maximum, {information.max():.2f} bits, at row {best[0]}, column {best[1]}, and 0 along the border. "
               "Right, correlation of ink with the label read as a number: a different pattern, with dark gaps inside "
@@ -975,7 +976,8 @@ show(fig, alt=f"Two maps of the 28 by 28 pixels. Left, information about the dig
 
 # %% [markdown]
 # The two maps disagree. A label is a name: 9 is not three times as much as 3. Correlation treats it as a quantity and
-# goes dark where both low and high digits have ink. Mutual information never asks how far apart two labels are.
+# goes dark where low and high digits have ink equally often. Mutual information never asks how far apart two labels
+# are.
 
 # %%
 row, column = best
@@ -997,10 +999,11 @@ print(f"sum over all pixels: {information.sum():.1f} bits; the digit has {whole:
 
 # %% [markdown]
 # The sum is many times more than there is to know. Neighbouring pixels say the same thing over and over, and what they
-# share is counted every time. (The coins and the light have shown that such a sum can also be too small.)
+# share is counted every time. (Such a sum can also be too small. One of the two coins says nothing about the light, and
+# both together say all.)
 #
-# This is also why nobody computes the mutual information of a code and a whole image by counting. An image has 784
-# pixels, and its table would have $2^{784}$ rows. Lesson 7 shows the way out that InfoGAN takes.
+# Nor can you count whole images. With ink or no ink in 784 pixels the table would have $2^{784}$ rows. So nobody
+# computes the mutual information of a code and an image by counting. Lesson 7 shows the way out that InfoGAN takes.
 
 # %% [markdown]
 # ## What you can now explain

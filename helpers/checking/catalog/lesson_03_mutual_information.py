@@ -208,6 +208,8 @@ CHAIN_RULE = Exercise(
                 lambda joint: (h_x(joint) + h_y(joint), h_x(joint), h_y_given_x(joint)),
                 "H[x,y] is taken as H[x] + H[y], which holds for independent variables only. "
                 "Compute it from the cells of the table."),
+        Mistake("mutual information", lambda joint: (bits(joint), h_x(joint), mutual(joint)),
+                "The last part is what x tells about y. After H[x] comes what x leaves open, H[y|x]."),
         Mistake("plain mean over the rows",
                 lambda joint: (bits(joint), h_x(joint), float(np.mean(row_entropies(joint)))),
                 "In H[y|x] every row counts the same. A row's entropy counts as often as the row happens."),
@@ -285,6 +287,10 @@ MUTUAL_INFORMATION = Exercise(
                 "This table is not Gaussian, and its rows and columns are names, not numbers."),
         Mistake("share of the entropy", lambda joint: mutual(joint) / math.sqrt(h_x(joint) * h_y(joint)),
                 "The value is divided by an entropy: a normalised score without a unit. Give the bits themselves."),
+        Mistake("ratio not weighted",
+                lambda joint: float(np.sum(np.log2(joint[joint > 0] / independent_table(joint)[joint > 0]))),
+                "Every cell counts the same here. A divergence weights each logarithm by p(x,y), how often the cell "
+                "happens."),
         Mistake("0 log 0 is nan", zero_times_log_zero,
                 "0 times log 0 is nan for a computer. Cells that never happen add nothing: leave them out."),
     ),

@@ -66,7 +66,7 @@ def compass():
 def wider_parabola():
     x = np.arange(-2, 3)
     y = np.array([0, 1, 4])
-    return list(x), list(y), (x[:, None] ** 2 == y) / 5
+    return list(x), list(y), ((x[:, None] ** 2 == y) / 5).tolist()
 
 
 def _distinct(values):
@@ -81,9 +81,12 @@ def _correlation(value):
     return x @ joint @ y / np.sqrt((joint.sum(axis=1) @ x**2) * (joint.sum(axis=0) @ y**2))
 
 
+def _table(value):
+    return np.asarray(value[2], dtype=float)
+
+
 def _sums_to_one(value):
-    joint = np.asarray(value[2], dtype=float)
-    return np.all(joint >= 0) and abs(joint.sum() - 1) < 1e-6
+    return np.all(_table(value) >= 0) and abs(_table(value).sum() - 1) < 1e-6
 
 
 UNCORRELATED_BUT_DEPENDENT = Exercise(
@@ -98,9 +101,9 @@ UNCORRELATED_BUT_DEPENDENT = Exercise(
         Property("the table has one row for every x value and one column for every y value",
                  lambda value: np.shape(value[2]) == (len(value[0]), len(value[1]))),
         Property("no probability is negative and all of them sum to 1", _sums_to_one),
-        Property("x and y both vary", lambda value: min(h_x(value[2]), h_y(value[2])) > 0.01),
+        Property("x and y both vary", lambda value: min(h_x(_table(value)), h_y(_table(value))) > 0.01),
         Property("the correlation of x and y is 0", lambda value: abs(_correlation(value)) < 1e-6),
-        Property("x and y share at least 0.9 bits", lambda value: mutual(value[2]) >= 0.9),
+        Property("x and y share at least 0.9 bits", lambda value: mutual(_table(value)) >= 0.9),
     ),
     mistakes=(
         Mistake("y equals x", lambda: (np.array([0, 1]), np.array([0, 1]), np.eye(2) / 2),
@@ -217,6 +220,10 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
         Mistake("equally filled bins",
                 lambda x, y, bins: mutual(_histogram(np.argsort(np.argsort(x)), np.argsort(np.argsort(y)), bins)),
                 "The bins hold equally many samples. That is a good estimate too; here they have equal width."),
+        Mistake("density in place of probability",
+                lambda x, y, bins: mutual(np.histogram2d(x, y, bins, density=True)[0]),
+                "density=True divides by the area of a cell as well. Divide the counts by their sum only, so that they "
+                "are probabilities."),
         Mistake("conditional entropy", lambda x, y, bins: h_y_given_x(_histogram(x, y, bins)),
                 "That is what the bin of x leaves open about the bin of y, H[y|x]. Asked is what it tells."),
     ),
