@@ -75,19 +75,21 @@ def side_by_side(left, right):
     return image_grid(sheet.flatten(0, 1), len(left), 15)
 
 
-seen_in = ("along c2 they go from leaning right to upright or further; along c3 their strokes get thinner or thicker, "
-           "and the ones lean", "along c2 they lean more and get thicker; along c3 they lean more and get thinner")
+seen_in = ("along c2 they go from leaning right to upright or further; along c3 their strokes get thinner, the one "
+           "becomes upright, and the others lean a little more to the right",
+           "along c2 they lean more and get thicker; along c3 they lean more, and only the zero gets "
+           "clearly thinner")
 for seed, run in runs.items():
     fig, axes = side_by_side(*(pictures_along(run, names[seed], line(code)) for code in (0, 1)))
     axes.set_title(f"seed {seed}: c2 from -1 to 1 (left), c3 from -1 to 1 (right)")
     show(fig, alt=f"Seed {seed}: rows of the digits 0, 1, 3, 4 and 7. From left to right {seen_in[seed]}.")
 
 # %% [markdown]
-# With seed 0, $c_2$ leans the digits and $c_3$ changes their strokes. You could give the codes names. Only the ones do
-# not follow: they lean with $c_3$.
+# With seed 0, $c_2$ leans the digits and $c_3$ makes their strokes thinner. You could give the codes names. They fit
+# roughly: $c_3$ leans the digits a little too, and the ones more than $c_2$ does.
 #
-# With seed 1, **both** codes lean the digits. $c_2$ makes them thicker on the way, $c_3$ thinner. No order and no sign
-# turns one run into the other.
+# With seed 1, **both** codes lean the digits, in the same direction. $c_2$ makes them thicker on the way, $c_3$ does
+# not. No order and no sign turns one run into the other.
 #
 # Which of the two would you call disentangled? And could a loss have known?
 
@@ -510,7 +512,7 @@ assert gap_of(codes, generated[0]) > 2 * gap_of(codes, generated[1])
 # The codes are only names for what goes in. Give the same 10,000 pictures other names: mix the codes by an angle, and
 # measure again. No picture changes, and nothing is trained.
 #
-# **Predict.** Which angle has the largest gap, 0?
+# **Predict.** Training left the codes at the angle 0. Is the gap largest there?
 
 # %%
 angles = np.arange(0, 91, 5)
@@ -578,8 +580,8 @@ for seed, values in generated.items():
 
 # %% [markdown]
 # Within a category a code tells more. And what it means need not be the same in all of them: in both runs the ones have
-# hardly any correlation between $c_2$ and slant, as the pictures showed. Nothing in the objective asks for one meaning
-# across categories.
+# hardly any correlation between $c_2$ and slant. In the pictures they lean with $c_3$. Nothing in the objective asks
+# for one meaning across categories.
 
 # %% [markdown]
 # ## On real digits
@@ -651,13 +653,11 @@ for name, entropy_below in below.items():
     print(f"over the {name} of the two entropies: {mutual_information(table) / entropy_below:.4f}")
 
 # %% [markdown]
-# All four are published as "normalised mutual information". Three of the four numbers in any comparison may be somebody
-# else's.
+# All four are published as "normalised mutual information". Two papers may differ by the denominator alone.
 #
 # One more thing belongs into every report: **who chose the run**. Two were trained with this recipe, and you have seen
-# both. Shown only the first, with its leaning digits, you might believe that InfoGAN finds slant. (Before the recipe
-# was final, the same two seeds had been trained with a slightly different Q. Then seed 1 came out tidy, and seed 0
-# mixed.) Whoever picks the run with the nicer codes has used the factor as a label.
+# both. Shown only the first, with its leaning digits, you might believe that InfoGAN finds slant. Whoever picks the run
+# with the nicer codes has used the factor as a label.
 
 # %% [markdown]
 # ## No guarantee
