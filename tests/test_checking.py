@@ -129,6 +129,8 @@ def test_an_interrupt_is_not_swallowed():
         (np.ones((2, 3)), np.ones((3, 2)), "shape (3, 2)"),
         (np.nan, 1.0, "not a number"),
         ((1.0,), (1.0, 2.0), "a tuple of 2 values"),
+        ((1.0, 2.0), (1.0, 3.0), "as its second value 2; expected 3"),
+        (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "with nan in it, which is not a number"),
         ({"a": 1.0}, {"a": 1.0, "b": 2.0}, "no key 'b'"),
         (np.arange(9.0), np.arange(9.0) * 2, "entry [8]"),
         (1 + 1e-5, 1.0, "1.00001"),

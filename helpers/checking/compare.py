@@ -9,6 +9,7 @@ from helpers.checking.observe import Opaque
 from helpers.checking.wording import describe, describe_pair, number
 
 SINGLE_PRECISION_TOLERANCE = 1e-4
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,13 @@ class Fault:
 
 
 def fault_in(
-    value: Any, expected: Any, tolerance: float, label: str = "", key_form: str = "key {!r}"
+    value: Any, expected: Any, tolerance: float, where: str = "", key_form: str = "key {!r}"
 ) -> Fault | None:
     """None where the values agree, else the first fault.
 
-    ``label`` names the part of a compound value: "entry 2" or "key 'H[x]'". ``key_form`` says how a dict's key reads.
+    ``where`` leads up to a part of a compound value: "as its second value " or "key 'H[x]': ". ``key_form`` says how
+    a dict's key reads.
     """
-    where = f"{label}: " if label else ""
     if value is None and expected is not None:
         return Fault(f"{where}None", "did you forget `return`?", form=True)
     if isinstance(value, Opaque):
@@ -38,9 +39,9 @@ def fault_in(
     if isinstance(expected, np.ndarray):
         return _array_fault(value, expected, tolerance, where)
     if isinstance(expected, tuple):
-        return _tuple_fault(value, expected, tolerance, label)
+        return _tuple_fault(value, expected, tolerance, where)
     if isinstance(expected, dict):
-        return _dict_fault(value, expected, tolerance, label, key_form)
+        return _dict_fault(value, expected, tolerance, where, key_form)
     if type(value) is type(expected) and value == expected:
         return None
     return Fault(f"{where}{describe(value)}", f"expected {describe(expected)}")
@@ -56,10 +57,10 @@ def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str)
         return Fault(f"{where}{_kind(value)}", f"expected {_kind(expected)}", form=True)
     if _agree(value, expected, tolerance):
         return None
-    for wrong, word in ((np.isnan, "nan, which is not a number"), (np.isinf, "inf")):
+    for wrong, word, meaning in ((np.isnan, "nan", ", which is not a number"), (np.isinf, "inf", "")):
         if wrong(value).any() and not wrong(expected).any():
             shown = describe(expected) if expected.size == 1 else "finite numbers"
-            came = word if value.ndim == 0 else f"{_kind(value)} with {word} in it"
+            came = word + meaning if value.ndim == 0 else f"{_kind(value)} with {word} in it{meaning}"
             return Fault(f"{where}{came}", f"expected {shown}")
     if describe(value).startswith("an array"):
         worst = _worst_entry(value, expected)
@@ -72,20 +73,20 @@ def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str)
     return Fault(f"{where}{shown}", f"expected {wanted}")
 
 
-def _tuple_fault(value: Any, expected: tuple, tolerance: float, label: str) -> Fault | None:
-    where = f"{label}: " if label else ""
+def _tuple_fault(value: Any, expected: tuple, tolerance: float, where: str) -> Fault | None:
     if isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(expected):
         value = tuple(np.asarray(part) for part in value)
     if not isinstance(value, tuple) or len(value) != len(expected):
         return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
     for index, (part, wanted) in enumerate(zip(value, expected, strict=True)):
-        fault = fault_in(part, wanted, tolerance, f"{label}[{index}]" if label else f"value {index + 1} of the tuple")
+        ordinal = ORDINALS[index] if index < len(ORDINALS) else f"{index + 1}th"
+        fault = fault_in(part, wanted, tolerance, f"{where}as its {ordinal} value ")
         if fault:
             return fault
     return None
 
 
-def _dict_fault(value: Any, expected: dict, tolerance: float, label: str, key_form: str) -> Fault | None:
+def _dict_fault(value: Any, expected: dict, tolerance: float, where: str, key_form: str) -> Fault | None:
     if not isinstance(value, dict):
         return Fault(describe(value), f"expected {_kind(expected)}", form=True)
     for title, keys in (("no key", expected.keys() - value.keys()), ("an unknown key", value.keys() - expected.keys())):
@@ -93,7 +94,7 @@ def _dict_fault(value: Any, expected: dict, tolerance: float, label: str, key_fo
             wanted = f"expected the keys {', '.join(map(repr, expected))}"
             return Fault(f"a dict with {title} {sorted(keys)[0]!r}", wanted, form=True)
     for key, wanted in expected.items():
-        fault = fault_in(value[key], wanted, tolerance, f"{label}[{key!r}]" if label else key_form.format(key))
+        fault = fault_in(value[key], wanted, tolerance, f"{where}{key_form.format(key)}: ")
         if fault:
             return fault
     return None
