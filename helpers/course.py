@@ -32,7 +32,7 @@ LESSONS = {
     10: Lesson("10_disentanglement", "Disentanglement", (8,), (1.6, 4)),
 }
 # Of the map, in units of its font size.
-BOX, GAP = (12.0, 3.2), (13.5, 5.2)
+BOX, GAP = (14.5, 3.4), (16.0, 5.4)
 SIZE = (2.6 * GAP[0] + BOX[0] + 1, 4 * GAP[1] + BOX[1] + 1)
 
 
@@ -74,7 +74,7 @@ class Map:
     def _repr_html_(self) -> str:
         # White and opaque like every figure, so that it looks the same in a dark theme.
         return (
-            '<div style="overflow-x: auto"><div style="position: relative; font-size: 14px; line-height: 1.3; '
+            '<div style="overflow-x: auto"><div style="position: relative; font-size: 13px; line-height: 1.3; '
             f'width: {SIZE[0]}em; height: {SIZE[1]}em; background: white; color: black">'
             f'<svg aria-hidden="true" viewBox="0 0 {SIZE[0]} {SIZE[1]}" style="position: absolute; inset: 0">'
             '<defs><marker id="to-lesson" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" '

@@ -90,7 +90,7 @@ class Explorer(widgets.HBox):
 
     def __init__(self, subject: Subject, controls: list["Control"], button: widgets.Button):
         self.subject = subject
-        self.picture, self.reading = widgets.HTML(), widgets.HTML(layout=widgets.Layout(max_width="40em"))
+        self.picture, self.reading = widgets.HTML(), widgets.HTML(layout=widgets.Layout(max_width="38em"))
         left = widgets.VBox([*controls, button, self.picture], layout=widgets.Layout(margin="0 2em 0 0"))
         super().__init__([left, self.reading], layout=widgets.Layout(flex_flow="row wrap"))
         for control in controls:
@@ -220,6 +220,5 @@ def _report(subject: Subject, reading: Reading, category: int, reason: str, told
         '<table style="line-height: 1.5"><caption style="text-align: left">Q gives each category this probability:'
         f'</caption>{"".join(rows)}</table>'
         f"<p>{told}Q reads c2 = {c2:.2f}, c3 = {c3:.2f}.</p>"
-        f"<p>Bound at this picture: ln 10 + ln Q(c1 = {category} | x) = {reading.bound(category):.4f} nats, "
-        f"at most ln 10 = {ENTROPY:.4f}.</p>"
+        f"<p>Bound here: ln 10 + ln Q(c1 = {category} | x) = {reading.bound(category):.4f} of {ENTROPY:.4f} nats.</p>"
     )

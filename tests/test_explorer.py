@@ -55,7 +55,7 @@ def test_the_reading_of_a_generated_digit_is_what_q_computes():
     bound = math.log(10) + math.log(expected[category])
     shown = text(explorer.reading)
     assert f"Set here: c2 = 2.0, c3 = -0.7. Q reads c2 = {c2:.2f}, c3 = {c3:.2f}." in shown
-    assert f"ln Q(c1 = {category} | x) = {bound:.4f} nats, at most ln 10 = 2.3026." in shown
+    assert f"ln Q(c1 = {category} | x) = {bound:.4f} of 2.3026 nats." in shown
 
 
 def test_a_real_digit_is_read_and_the_bound_takes_the_category_of_its_label():
@@ -66,7 +66,7 @@ def test_a_real_digit_is_read_and_the_bound_takes_the_category_of_its_label():
     assert f"Picture {index} of the test set, labelled 7." in explorer.picture.value
     assert probabilities(explorer) == {k: pytest.approx(float(expected[k]), abs=6e-4) for k in range(10)}
     bound = math.log(10) + math.log(expected[subject.categories[7]])
-    assert f"{bound:.4f} nats" in text(explorer.reading)
+    assert f"{bound:.4f} of" in text(explorer.reading)
 
 
 def test_the_button_leads_from_one_misread_digit_to_the_next_and_around():
