@@ -422,8 +422,8 @@ assert seed_interval(difference["SGD", 1])[1] < 0, "with SGD the non-saturating 
 # interval: below 0 it is the non-saturating one, above 0 the saturating one, and with 0 inside three seeds cannot tell.
 #
 # Do not take that last interval for a law. It holds for these few steps, one learning rate and one discriminator. While
-# this lesson was written, computing with one thread instead of two, which changes nothing but rounding, moved the
-# interval from around 0 to above it. The result with SGD stayed where it was.
+# this lesson was written, changes that touch nothing but rounding, such as the number of threads, moved the interval
+# from around 0 to above it and back. The result with SGD stayed where it was.
 
 # %% tags=["train"]
 shown = torch.cat([pictures[name, 0] for name in RUNS])
