@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 
 from helpers import losses
+from helpers.information import mutual_information
 
 
 def imbalanced_indices(labels, counts, rng: np.random.Generator) -> np.ndarray:
@@ -61,3 +62,27 @@ def straight_through(soft: torch.Tensor) -> torch.Tensor:
 def prior_information(prior_logits: torch.Tensor, category_logits: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
     """L_I = H(prior) + mean over the batch of sum_k codes_k ln Q_k, nats. Shapes (K,), (N, K), (N, K)."""
     return prior_entropy(prior_logits) + (codes * category_logits.log_softmax(dim=1)).sum(dim=1).mean()
+
+
+def several_moves(joint, moves: int) -> np.ndarray:
+    """The joint table (K, K) of a picture's category and that of its copy moved ``moves`` times in a row.
+
+    ``joint`` is the table for one move, from the row's category to the column's.
+    """
+    joint = np.asarray(joint, dtype=float)
+    share = joint.sum(axis=1, keepdims=True)
+    return share * np.linalg.matrix_power(joint / share, moves)
+
+
+def merged(joint, first: int, second: int) -> np.ndarray:
+    """The joint table with category ``second`` counted as ``first``, in rows and columns: (K - 1, K - 1)."""
+    table = np.array(joint, dtype=float)
+    table[first] += table[second]
+    table[:, first] += table[:, second]
+    return np.delete(np.delete(table, second, axis=0), second, axis=1)
+
+
+def cheapest_merge(joint) -> tuple[int, int]:
+    """The pair (i, j), i < j, whose merging leaves the most mutual information. Slonim and Tishby 2000."""
+    pairs = [(i, j) for i in range(len(joint)) for j in range(i + 1, len(joint))]
+    return max(pairs, key=lambda pair: mutual_information(merged(joint, *pair)))
