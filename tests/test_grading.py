@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from submissions import corpus
+from submissions import making
 
 from helpers.checking import exercises
 from helpers.grading import course, runner
@@ -86,8 +86,8 @@ def test_no_cell_of_a_solution_stops_but_for_training_that_was_skipped(lessons):
 @pytest.fixture(scope="module")
 def school(tmp_path_factory):
     place = tmp_path_factory.mktemp("school")
-    hand_in(place / "in", ann=with_answer(corpus.notebook(*corpus.solved())), ben=corpus.stubs(),
-            cho=corpus.notebook(*corpus.solved(entropy=NATS)), dov=corpus.notebook(*corpus.solved(entropy=NATS)))
+    hand_in(place / "in", ann=with_answer(making.notebook(*making.solved())), ben=making.stubs(),
+            cho=making.notebook(*making.solved(entropy=NATS)), dov=making.notebook(*making.solved(entropy=NATS)))
     said = []
     without_isolation_skip(lambda: grade(Settings(place / "in", place / "out", jobs=1), said.append))
     return place, said
@@ -147,7 +147,7 @@ def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school
     table = place / "out" / "hand_marks" / "ann.csv"
     table.write_text(table.read_text().replace("two_kinds_of_entropy,,3", "two_kinds_of_entropy,2.5,3"))
     before = (place / "out" / "marks.csv").read_bytes()
-    (place / "in" / "ben" / "01_entropy.ipynb").write_text(corpus.stubs(corpus.SOLVED["surprisal"]))
+    (place / "in" / "ben" / "01_entropy.ipynb").write_text(making.stubs(making.SOLVED["surprisal"]))
     said = []
     grade(Settings(place / "in", place / "out", jobs=1), said.append)
     assert "1 notebooks to run" in said[0]
@@ -163,7 +163,7 @@ def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school
 
 def test_killed_half_way_and_run_again(school, tmp_path):
     names = [f"student{number}" for number in range(5)]
-    hand_in(tmp_path / "in", **{name: corpus.notebook(*corpus.solved(entropy=NATS)) for name in names})
+    hand_in(tmp_path / "in", **{name: making.notebook(*making.solved(entropy=NATS)) for name in names})
     command = [sys.executable, "-m", "helpers.grading", tmp_path / "in", "--jobs", "1"]
     with subprocess.Popen([*command, "--out", tmp_path / "out"], stderr=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL) as first:
@@ -177,12 +177,12 @@ def test_killed_half_way_and_run_again(school, tmp_path):
     expected = {row["exercise"]: (row["status"], row["points"], row["mistake"])
                 for row in rows(school[0] / "out" / "marks.csv") if row["student"] == "dov"}
     marks = rows(tmp_path / "out" / "marks.csv")
-    assert [row["student"] for row in marks] == [name for name in names for _ in corpus.NAMES]
+    assert [row["student"] for row in marks] == [name for name in names for _ in making.NAMES]
     assert all((row["status"], row["points"], row["mistake"]) == expected[row["exercise"]] for row in marks)
 
 
 def test_interrupted_from_the_keyboard(tmp_path):
-    hand_in(tmp_path / "in", ann=corpus.notebook("while True: pass", *corpus.solved()))
+    hand_in(tmp_path / "in", ann=making.notebook("while True: pass", *making.solved()))
     command = [sys.executable, "-m", "helpers.grading", tmp_path / "in", "--out", tmp_path / "out", "--jobs", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as grader:
         assert any("Isolation in force" in line for line in grader.stdout)  # the endless cell has 60 s from now on
@@ -204,7 +204,7 @@ def test_training_cells_run_when_asked(tmp_path):
 
 def test_without_isolation_nothing_is_run(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(runner.Keeper, "ask", lambda self, request: {"refused": "the kernel does not let you"})
-    hand_in(tmp_path / "in", ann=corpus.notebook(*corpus.solved()))
+    hand_in(tmp_path / "in", ann=making.notebook(*making.solved()))
     assert main([str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--jobs", "1"]) == 2
     said = capsys.readouterr().err
     assert "cannot be isolated: the kernel does not let you" in said and "--unisolated" in said
@@ -212,7 +212,7 @@ def test_without_isolation_nothing_is_run(tmp_path, monkeypatch, capsys):
 
 
 def test_unisolated_says_so(tmp_path, capsys):
-    notebook = corpus.notebook(*corpus.solved(), "raise SystemError(__import__('os').getpid())")
+    notebook = making.notebook(*making.solved(), "raise SystemError(__import__('os').getpid())")
     hand_in(tmp_path / "in", ann=notebook)
     assert main([str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--jobs", "1", "--unisolated"]) == 0
     assert "NO ISOLATION" in capsys.readouterr().out
@@ -227,7 +227,7 @@ def test_unisolated_says_so(tmp_path, capsys):
 ])
 def test_what_cannot_be_graded_is_said_in_a_sentence(tmp_path, capsys, submissions, out, words):
     (tmp_path / "empty").mkdir()
-    hand_in(tmp_path / "strange", ann=corpus.notebook("1 + 1").replace("01", "02"))
+    hand_in(tmp_path / "strange", ann=making.notebook("1 + 1").replace("01", "02"))
     (tmp_path / "strange" / "ann" / "01_entropy.ipynb").rename(tmp_path / "strange" / "ann" / "mine.ipynb")
     assert main([str(tmp_path / submissions), "--out", str(tmp_path / out)]) == 1
     assert words in capsys.readouterr().err
@@ -243,8 +243,8 @@ def test_a_lesson_that_is_not_there(tmp_path, capsys):
 
 def test_a_cluster_gives_the_same_marks(school, tmp_path):
     distributed = pytest.importorskip("dask.distributed")
-    hand_in(tmp_path / "in", ann=corpus.notebook(*corpus.solved()), cho=corpus.notebook(*corpus.solved(entropy=NATS)),
-            dov=corpus.notebook(*corpus.solved(entropy=NATS)), eve=corpus.notebook("import os\nos._exit(1)"))
+    hand_in(tmp_path / "in", ann=making.notebook(*making.solved()), cho=making.notebook(*making.solved(entropy=NATS)),
+            dov=making.notebook(*making.solved(entropy=NATS)), eve=making.notebook("import os\nos._exit(1)"))
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         settings = Settings(tmp_path / "in", tmp_path / "out", scheduler=cluster.scheduler_address)
         grade(settings, lambda line: None)

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from submissions import corpus
+from submissions.attacks import attacks
+from submissions.broken import BROKEN
+from submissions.cheats import CHEATS
+from submissions.making import LESSON, NAMES
 
 from helpers.grading import cage, runner
 from helpers.grading.grade import Settings, grade
@@ -21,15 +24,15 @@ LIMITS = {**runner.LIMITS, "cell_seconds": 6, "exercise_seconds": 6, "total_seco
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory):
-    """The corpus, graded once: (folder of submissions, folder of marks, records, attacks)."""
+    """All of them, graded in one run: (folder of submissions, folder of marks, records, those that are hostile)."""
     place = tmp_path_factory.mktemp("school")
     submissions, out, mark = place / "submissions", place / "marks", place / f"mark-{os.getpid()}"
     submissions.mkdir()
     asleep = [sys.executable, "-c", "import time; time.sleep(1000)"]
     with socket.create_server(("127.0.0.1", 0)) as server, subprocess.Popen(asleep) as victim:
         targets = [str(submissions), str(out), str(place)]
-        attacks = corpus.hostile_submissions(targets, mark, server.getsockname()[1], victim.pid)
-        for name, defect in {**corpus.BROKEN, **attacks}.items():
+        hostile = {**CHEATS, **attacks(targets, mark, server.getsockname()[1], victim.pid)}
+        for name, defect in {**BROKEN, **hostile}.items():
             defect.write(submissions, name)
         before = {path: path.read_bytes() for path in submissions.rglob("*") if path.is_file()}
         settings = Settings(submissions, out, (1,), jobs=2, limits=LIMITS)
@@ -47,7 +50,7 @@ def school(tmp_path_factory):
     assert before == {path: path.read_bytes() for path in submissions.rglob("*") if path.is_file()}
     installation = [Path(sys.prefix), Path(os.__file__).parent, Path(np.__file__).parent]
     assert not any((folder / mark.name).exists() for folder in [place, *installation])
-    return submissions, out, records, attacks
+    return submissions, out, records, hostile
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def student(name):
 
 
 def statuses(marks, name):
-    return {exercise: marks[student(name), exercise]["status"] for exercise in corpus.NAMES}
+    return {exercise: marks[student(name), exercise]["status"] for exercise in NAMES}
 
 
 def test_what_would_lead_out_of_the_cage_fails(school):
@@ -76,20 +79,34 @@ def test_where_there_are_no_namespaces_there_is_no_cage(monkeypatch):
         cage.leave_the_system()
 
 
+def test_submissions_do_not_share_a_user():
+    """Or one of them could use up the processes and threads that others need at the same time."""
+    cells = [[0, "import os\nraise SystemError(os.getuid())"]]
+    request = {"cells": cells, "exercises": {}, "files": LESSON.files, "limits": LIMITS, "training": []}
+    pool = runner.Pool(False, [])
+    try:
+        users = [runner.observe(request, pool)["cells"]["0"] for _ in range(2)]
+    except runner.NoIsolation as problem:
+        pytest.skip(f"no isolation here: {problem}")
+    finally:
+        pool.close()
+    assert users[0] != users[1] or os.geteuid() != 0
+
+
 def test_enough_defects(school):
-    assert len(corpus.BROKEN) + len(school[3]) >= 30
+    assert len(BROKEN) + len(school[3]) >= 30
 
 
-@pytest.mark.parametrize("name", corpus.BROKEN)
+@pytest.mark.parametrize("name", BROKEN)
 def test_a_defect_costs_only_what_depends_on_it(marks, name):
-    defect = corpus.BROKEN[name]
-    assert statuses(marks, name) == {exercise: defect.expected.get(exercise, defect.rest) for exercise in corpus.NAMES}
+    defect = BROKEN[name]
+    assert statuses(marks, name) == {exercise: defect.expected.get(exercise, defect.rest) for exercise in NAMES}
 
 
-@pytest.mark.parametrize("name", corpus.hostile_submissions([], Path("mark"), 0, 0))
+@pytest.mark.parametrize("name", [*CHEATS, *attacks([], Path("mark"), 0, 0)])
 def test_an_attack_gains_nothing(school, marks, name):
     got, defect = statuses(marks, name), school[3][name]
     assert "passed" not in got.values()
-    assert all(marks[student(name), exercise]["points"] in ("", "0") for exercise in corpus.NAMES)
+    assert all(marks[student(name), exercise]["points"] in ("", "0") for exercise in NAMES)
     if defect.rest:
-        assert got == {exercise: defect.expected.get(exercise, defect.rest) for exercise in corpus.NAMES}
+        assert got == {exercise: defect.expected.get(exercise, defect.rest) for exercise in NAMES}

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import pickle
+import tracemalloc
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -19,12 +20,13 @@ from helpers.checking import exercises
 from helpers.checking.exercise import Case
 from helpers.checking.judge import judge
 from helpers.checking.observe import Observation, observe, same, to_plain
+from helpers.checking.probes import call, sets_of_names
 from helpers.grading import course, handout, tables
 from helpers.grading.hand import HandMark, merge_hand_marks
 from helpers.grading.marks import Record, Row, judged
 from helpers.grading.notebook import Notebook, Unreadable, read_notebook
-from helpers.grading.plain import encode_observation
-from helpers.grading.submissions import find_students, newest
+from helpers.grading.plain import LARGEST_ARRAY, encode_observation
+from helpers.grading.submissions import File, Student, find_students, newest
 from helpers.grading.transport import TransportError, clean, decode_observation, pack_inputs
 
 LESSONS = course.lessons()
@@ -68,6 +70,16 @@ def test_students_of_one_name_are_two_students(tmp_path):
     assert names == ["Bob", "Bob (2)", "Li Na (1)", "Li Na (2)", "bob (3)"]
 
 
+def test_no_more_is_read_than_fits(tmp_path):
+    for number in range(4):
+        (tmp_path / f"{number}.ipynb").write_text("{}" * 10)
+    student = Student("ann", bytes_left=30)
+    read = [student.read(File(PurePosixPath(path.name), path.read_bytes)) for path in sorted(tmp_path.iterdir())[:2]]
+    assert read == [b"{}" * 10] * 2
+    with pytest.raises(ValueError, match="not read, for there are more than"):
+        student.read(File(PurePosixPath("3.ipynb"), (tmp_path / "3.ipynb").read_bytes))
+
+
 def test_what_is_no_submission(tmp_path):
     for name in ("grades.csv", ".DS_Store", "__MACOSX", "ann.ipynb"):
         (tmp_path / name).write_text("")
@@ -82,6 +94,7 @@ def test_what_is_no_submission(tmp_path):
     (["01_entropy-9.ipynb", "01_entropy-10.ipynb"], "01_entropy-10.ipynb"),
     (["old/01_entropy.ipynb", "01_entropy.ipynb"], "01_entropy.ipynb"),
     (["01_entropy_v2.ipynb", "01_entropy_final.ipynb"], "01_entropy_v2.ipynb"),
+    (["x" + "1" * 60_000 + "a1b.ipynb", "01_entropy-2.ipynb"], "01_entropy-2.ipynb"),
 ])
 def test_the_newest_version_by_name(files, best):
     assert str(newest([PurePosixPath(file) for file in files])) == best
@@ -192,12 +205,53 @@ def test_any_message_is_an_observation_or_refused(message):
 @pytest.mark.parametrize("value", [
     ["array", "<f8", [2], ""], ["array", "|O8", [1], "AAAAAAAAAAA="], ["array", "<f8", [-1], ""],
     ["array", "<f8", [2**40, 2**40], ""], ["array", "<f8", [1.5], ""], ["array", "<f8", [True], "AAAAAAAAAAA="],
-    ["pickle", "gASVAAAAAAAAAA=="], {"value": 1}, 1.0, ["tuple", "ab"],
+    ["pickle", "gASVAAAAAAAAAA=="], {"value": 1}, 1.0, ["tuple", "ab"], ["array", "<f8", [0, 2**30], ""],
+    ["tuple", [None] * 10_000], ["tuple"], [],
 ])
 def test_crooked_values_are_refused(value):
     with pytest.raises(TransportError):
         decode_observation({"outcome": "returned", "value": value, "error": "", "line": "", "printed": "",
                             "changed": [], "warned": ""})
+
+
+HUGE = np.full(LARGEST_ARRAY // 8, 8 / LARGEST_ARRAY)
+SQUARE = np.full((181, 181), 181.0**-2)
+
+
+@pytest.mark.parametrize("exercise", [exercise for exercise in exercises().values() if exercise.construction],
+                         ids=lambda exercise: exercise.name)
+@pytest.mark.parametrize("value", [
+    HUGE, (HUGE, HUGE), ((HUGE, HUGE), (HUGE, HUGE)), (HUGE, HUGE[:1], HUGE[:, None]),
+    (np.arange(181), np.arange(181), SQUARE), {"your line": np.zeros((0, LARGEST_ARRAY))},
+])
+def test_the_largest_value_that_crosses_is_judged_within_bounds(exercise, value):
+    """The judge runs in the grader, where no limit of a submission holds."""
+    observations = [carried(Observation("returned", value))] * len(exercise.cases_for(0))
+    tracemalloc.start()
+    verdict = judge(exercise, observations, 0)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert not verdict.passed and len(verdict.message) < 2000 and peak < 100 * 2**20
+
+
+def test_the_ends_of_a_proof_are_not_taken_from_the_submission():
+    forged = {"f(E X)": np.array(-1e9), "your line": np.array(0.0), "E f(X)": np.array(1e9)}
+    exercise = exercises()["next_line"]
+    cases = exercise.cases_for(0)
+    assert judge(exercise, [Observation("returned", forged)] * len(cases), 0).status == "failed"
+
+
+def test_the_manual_names_every_exercise_whose_report_can_be_forged():
+    """What is right whatever the inputs were is a claim, unless it is what the answer itself has returned."""
+    claims = set()
+    for exercise in exercises().values():
+        if exercise.probe not in (call, sets_of_names):
+            seen = [observe(exercise.reference, exercise.probe, case.arguments) for case in exercise.cases_for(1)]
+            if judge(exercise, seen, 2).passed:
+                claims.add(exercise.name)
+    manual = (Path(handout.__file__).parent / "README.md").read_text(encoding="utf-8")
+    named = manual.partition("judged by what they do:")[2].partition(".")[0]
+    assert {name for name in exercises() if f"`{name}`" in named} == claims
 
 
 def test_answers_do_not_travel_with_the_inputs():
@@ -253,12 +307,12 @@ def test_nothing_is_not_zero(tmp_path):
 
 
 def test_a_name_cannot_be_a_formula_or_a_path(tmp_path):
-    tables.write_marks(tmp_path / "m.csv", [graded("=1+1"), graded("@x")])
-    assert [row["student"] for row in written(tmp_path / "m.csv")] == ["'=1+1", "'@x"]
-    names = ["..", "a/b", "a_b", "x" * 300, "y" * 300, "Łukasz 李", "", "con:\n"]
+    tables.write_marks(tmp_path / "m.csv", [graded(name) for name in ("=1+1", "@x", "＝1", "ann;=1+1", "ann-=1")])
+    assert [row["student"] for row in written(tmp_path / "m.csv")] == ["'=1+1", "'@x", "'＝1", "ann;'=1+1", "ann-=1"]
+    names = ["..", "a/b", "a_b", "x" * 300, "y" * 300, "Łukasz 李", "", "con:\n", "𠜎" * 100, tables.file_name("a/b")]
     files = [tables.file_name(name) for name in names]
     assert len(set(files)) == len(files)
-    assert all("/" not in file and file.strip(".") and len(file) < 100 for file in files)
+    assert all("/" not in file and file.strip(".") and len(file.encode()) < 140 for file in files)
 
 
 def test_marks_given_by_hand_stay(tmp_path):

@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers.checking.observe import Opaque, to_plain
 
-SHOWN_ENTRIES = 8
+SHOWN_ENTRIES = 8  # of an array
+SHOWN_ITEMS = 16  # of a tuple, dict or set
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -23,18 +24,20 @@ def describe(value: Any, digits: int = 4) -> str:
         return repr(value)
     if isinstance(value, Opaque):
         return f"a value of type {value.type_name}"
+    if isinstance(value, (tuple, dict, frozenset)) and len(value) > SHOWN_ITEMS:
+        return f"a {'tuple or list' if isinstance(value, tuple) else type(value).__name__} of {len(value)} values"
     if isinstance(value, frozenset):
         return "{" + ", ".join(sorted(value)) + "}" if value else "an empty set"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {describe(item, digits)}" for key, item in value.items()) + "}"
     if isinstance(value, tuple):
         return "(" + ", ".join(describe(item, digits) for item in value) + ("," if len(value) == 1 else "") + ")"
+    if value.size > SHOWN_ENTRIES or 0 in value.shape:
+        return f"an array of shape {value.shape}"
     if value.dtype.kind == "b":
         return str(value.tolist())
     if value.ndim == 0:
         return number(value, digits)
-    if value.size > SHOWN_ENTRIES or 0 in value.shape:
-        return f"an array of shape {value.shape}"
     if value.ndim == 1:
         return "[" + ", ".join(number(entry, digits) for entry in value) + "]"
     return "[" + ", ".join(describe(row, digits) for row in value) + "]"

@@ -117,11 +117,12 @@ def separate() -> None:
     _libc("unshare", NEW_PIDS | NEW_IPC | NEW_MOUNTS)
 
 
-def enter(root: Path, hidden: list[Path], files: dict[str, str], data: dict[str, Path], limits: dict) -> None:
+def enter(root: Path, user: int, hidden: list[Path], files: dict[str, str], data: dict[str, Path],
+          limits: dict) -> None:
     """In the child: go in, for good. NoCage where the platform does not allow it.
 
-    ``root``: an empty folder; ``hidden`` folders are empty inside, wherever they lie; ``files`` and ``data`` (folders)
-    become the course.
+    ``root``: an empty folder; ``user``: who root becomes; ``hidden`` folders are empty inside, wherever they lie;
+    ``files`` and ``data`` (folders) become the course.
     """
     with _refused():
         _furnish(root, hidden, files, data, limits["file_megabytes"])
@@ -129,7 +130,7 @@ def enter(root: Path, hidden: list[Path], files: dict[str, str], data: dict[str,
         os.chroot(root)
         os.chdir("/tmp")
         if os.geteuid() == 0:
-            _become(_nobody())
+            _become(user)
         _keep_capabilities(0)
         _libc("prctl", PR_SET_PDEATHSIG, ctypes.c_ulong(9), 0, 0, 0)
         seccomp.restrict()
@@ -175,7 +176,7 @@ def write_course(course: Path, files: dict[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def give_up_root(folder: Path) -> bool:
+def give_up_root(folder: Path, user: int) -> bool:
     """In place of a cage: root becomes a user who may read everything and change nothing but ``folder``.
 
     Stays root, and returns False, where Python could not be read any more.
@@ -186,15 +187,16 @@ def give_up_root(folder: Path) -> bool:
     if not may_read and not all(path.stat().st_mode & 1 for prefix in python_folders() for path in prefix.parents):
         return False
     for path in [folder, *folder.rglob("*")]:
-        os.chown(path, _nobody(), _nobody(), follow_symlinks=False)
+        os.chown(path, user, user, follow_symlinks=False)
     _libc("prctl", PR_SET_KEEPCAPS, ctypes.c_ulong(1), 0, 0, 0)
-    _become(_nobody())
+    _become(user)
     _keep_capabilities(may_read)
     return True
 
 
-def _nobody() -> int:
-    return FIRST_USER + os.getppid() % USERS
+def a_user() -> int:
+    """In the supervisor: a user for its child. Another one's would share its limit on processes."""
+    return FIRST_USER + os.getpid() % USERS
 
 
 def _become(user: int) -> None:

@@ -40,7 +40,7 @@ class Submission:
     student: str
     lesson: Lesson
     file: str
-    content: bytes = b""
+    digest: str = ""
     notebook: Notebook | None = None
     problem: str = ""
     notes: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
         for lesson in wanted:
             work = found[student.name].get(lesson.number) or _nothing(student, lesson)
             key = student.name, lesson.name
-            stamp = marks.fingerprint(version, work.content, work.file, work.problem, list(work.notes), settings.train,
+            stamp = marks.fingerprint(version, work.digest, work.file, work.problem, list(work.notes), settings.train,
                                       settings.unisolated, settings.limits)
             old = None if settings.again else marks.load(out / "records", *key)
             records[key] = _blank(work, stamp)
@@ -98,15 +98,16 @@ def _sorted_by_lesson(student: Student, known: dict[int, Lesson]) -> dict[int, S
     """Lesson number -> the newest notebook of that lesson."""
     versions: dict[int, dict[PurePosixPath, tuple]] = {}
     for file in student.files:
-        content, notebook, problem = b"", None, ""
+        digest, notebook, problem = "", None, ""
         try:
-            content = file.read()
+            content = student.read(file)
+            digest = marks.fingerprint(content)
             notebook = read_notebook(content)
         except (OSError, Unreadable, ValueError) as error:
             problem = str(error) if isinstance(error, ValueError) else f"it cannot be read ({error.strerror})"
         lesson = lesson_of(notebook, file.path.name, known)
         if lesson:
-            versions.setdefault(lesson.number, {})[file.path] = content, notebook, problem
+            versions.setdefault(lesson.number, {})[file.path] = digest, notebook, problem
         else:
             why = problem or "no exercise of this course is in it"
             student.notes.append(f"{clean(str(file.path))}: {why}")

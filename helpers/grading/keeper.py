@@ -95,10 +95,11 @@ def _attempt(request: dict, options: dict, hidden: list[Path]) -> dict:
         folder = Path(options["root"])
         cage.separate()
     receiving, sending = os.pipe()
+    user = cage.a_user()
     child = os.fork()
     if child == 0:
         os.close(receiving)
-        _become_the_submission(request, options, hidden, folder, sending)
+        _become_the_submission(request, options, hidden, folder, user, sending)
     os.close(sending)
     try:
         return supervisor.Watch(child, receiving, request).follow()
@@ -107,7 +108,8 @@ def _attempt(request: dict, options: dict, hidden: list[Path]) -> dict:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _become_the_submission(request: dict, options: dict, hidden: list[Path], folder: Path, pipe: int) -> None:
+def _become_the_submission(request: dict, options: dict, hidden: list[Path], folder: Path, user: int,
+                           pipe: int) -> None:
     """In the child: go into the cage, let go of everything but the pipe, run the notebook. Does not return."""
     report = worker.reporter(pipe)
     try:
@@ -120,9 +122,9 @@ def _become_the_submission(request: dict, options: dict, hidden: list[Path], fol
         data = {f"helpers/{name}": PACKAGE / name for name in ("mnist", "weights") if (PACKAGE / name).is_dir()}
         if options["unisolated"]:
             course = _open_course(folder, request, data)
-            report({"isolation": {"a user without the rights of root": cage.give_up_root(folder)}})
+            report({"isolation": {"a user without the rights of root": cage.give_up_root(folder, user)}})
         else:
-            cage.enter(folder, hidden, request["files"], data, request["limits"])
+            cage.enter(folder, user, hidden, request["files"], data, request["limits"])
             course, in_force = cage.COURSE, isolation.isolation(hidden)
             report({"isolation": in_force})
             if not all(in_force.values()):

@@ -23,6 +23,7 @@ from helpers.grading.transport import TransportError, clean, decode_observation
 
 NOT_JUDGED = ("not run", "could not check")
 LONGEST_MESSAGE = 2000
+MOST_FUNCTIONS = 500  # that are searched for one that was renamed
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _missing(name: str, notebook: Notebook, observed: dict) -> tuple[str, str]:
         if why:
             return "not run", f"the cell that defines {name} stopped: {clean(why)}"
     functions = re.findall(r"^def (\w+)", "\n".join(source for _, source in notebook.code), re.MULTILINE)
-    near = difflib.get_close_matches(name, set(functions), n=1, cutoff=0.75)
+    near = difflib.get_close_matches(name, dict.fromkeys(functions[:MOST_FUNCTIONS]), n=1, cutoff=0.75)
     return "not found", f"the notebook has no function {name}." + (f" Was {near[0]} renamed?" if near else "")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 LARGEST_FILE = 64 * 2**20  # bytes
 LONGEST_CELL = 2**20  # characters
 MOST_CELLS = 2000
+MOST_TEXT = 4 * 2**20  # characters of all cells
 ANSWER_HEADING = re.compile(r"\s*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*")
 BLANK_ANSWER = "*Write your answer here.*"
 
@@ -65,8 +66,10 @@ def read_notebook(content: bytes) -> Notebook:
         raise Unreadable(f"the file is not JSON ({type(error).__name__})") from None
     except (KeyError, TypeError, AttributeError, IndexError):
         raise Unreadable("the file is JSON, but not a notebook") from None
-    if len(read) > MOST_CELLS or any(len(cell.source) > LONGEST_CELL for cell in read):
-        raise Unreadable(f"it has more than {MOST_CELLS} cells or a cell of more than {LONGEST_CELL} characters")
+    lengths = [len(cell.source) for cell in read]
+    if len(read) > MOST_CELLS or max(lengths, default=0) > LONGEST_CELL or sum(lengths) > MOST_TEXT:
+        raise Unreadable(f"it has more than {MOST_CELLS} cells, a cell of more than {LONGEST_CELL} characters, or more "
+                         f"than {MOST_TEXT} characters in all")
     return Notebook(read)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-LARGEST_ARRAY = 16 * 2**20  # bytes; the largest right answer is far smaller
+LARGEST_ARRAY = 2**18  # bytes, and the longest side; the largest right answer is far smaller
+MOST_ITEMS = 1000  # of a container
 LONGEST_TEXT = 1000
 DEEPEST = 8
 
@@ -25,12 +26,14 @@ def _encode(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.kind == "f" and value.itemsize > 8:
             value = value.astype(float)
-        if value.nbytes > LARGEST_ARRAY:
+        if max(value.nbytes, *value.shape, 0) > LARGEST_ARRAY:
             return ["opaque", f"array of shape {value.shape}, too large for a right answer"]
         value = np.ascontiguousarray(value, value.dtype.newbyteorder("<")).reshape(value.shape)
         return ["array", value.dtype.str, list(value.shape), base64.b64encode(value.tobytes()).decode()]
     if depth >= DEEPEST:
         return ["opaque", "container of containers, too deep for a right answer"]
+    if isinstance(value, (tuple, dict, frozenset)) and len(value) > MOST_ITEMS:
+        return ["opaque", f"container of {len(value)} values, too many for a right answer"]
     if isinstance(value, tuple):
         return ["tuple", [_encode(item, depth + 1) for item in value]]
     if isinstance(value, dict):

@@ -13,6 +13,7 @@ from helpers.grading.marks import NOT_JUDGED, Record, Row, write_whole
 from helpers.grading.tables import Graded, added, file_name, number
 
 HARD = 0.5  # an exercise is called hard where fewer of those who tried it have passed
+LONGEST_ANSWER = 20_000  # characters of a written answer that a page shows
 STYLE = """
 body { font: 16px/1.45 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; }
 table { border-collapse: collapse; margin: 1.5rem 0; } caption { text-align: left; font-weight: bold; }
@@ -102,11 +103,16 @@ def _exercise(one: Graded, record: Record, row: Row) -> Html:
 
 
 def _written(one: Graded, record: Record, question: Question) -> Html:
-    columns = (("Question and rubric", question.text), ("Answer", record.written.get(question.name, "– no answer –")),
+    answer = _shortened(record.written.get(question.name, "– no answer –"))
+    columns = (("Question and rubric", question.text), ("Answer", answer),
                ("Model answer", question.model_answer or "– in the folder solutions –"))
     return tag("div", tag("h3", f"{question.name}, by hand"),
                tag("div", *[tag("div", tag("h4", title), tag("pre", text)) for title, text in columns], cls="written"),
                _field(one, record.lesson, question.name, question.points))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}… ({len(text)} characters in all)"
 
 
 def _field(one: Graded, lesson: str, question: str, out_of: int) -> Html:

@@ -24,8 +24,8 @@ CANVAS = re.compile(r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<fil
 # Jane Doe_123456_assignsubmission_file_ (a folder, or with the file's name behind it)
 MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)(?P<late>)")
 NOT_FOR_US = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$")
-VERSION = re.compile(r"(\d+)\D*$")
-MOST_FILES = 500
+MOST_FILES = 500  # of a student, and MOST_BYTES in all
+MOST_BYTES = 4 * LARGEST_FILE
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,15 @@ class Student:
     files: list[File] = field(default_factory=list)
     late: bool = False
     notes: list[str] = field(default_factory=list)
+    bytes_left: int = MOST_BYTES
+
+    def read(self, file: File) -> bytes:
+        """The bytes of ``file``. OSError or ValueError say why it cannot be read, or why no more is read."""
+        if self.bytes_left <= 0:
+            raise ValueError(f"not read, for there are more than {MOST_BYTES // 2**20} MB before it")
+        content = file.read()
+        self.bytes_left -= len(content)
+        return content
 
 
 def find_students(place: Path) -> tuple[list[Student], list[str]]:
@@ -80,8 +89,8 @@ def newest(paths: list[PurePosixPath]) -> PurePosixPath:
     beginning of a name does not count.
     """
     def age(path: PurePosixPath) -> tuple:
-        number = VERSION.search(re.sub(r"^\d+", "", path.stem))
-        return int(number[1][:9]) if number else 0, -len(path.parts), path.name
+        numbers = re.findall(r"\d+", re.sub(r"^\d+", "", path.stem))
+        return int(numbers[-1][:9]) if numbers else 0, -len(path.parts), path.name
     return max(paths, key=age)
 
 
@@ -95,7 +104,7 @@ def _add(student: Student, path: PurePosixPath, found: File | str) -> None:
         student.files.append(File(path, found.read))
     elif suffix == ".zip":
         try:
-            for inner, part in _in_zip(found.read()):
+            for inner, part in _in_zip(student.read(found)):
                 if inner.suffix.lower() == ".ipynb":
                     _add(student, path.with_suffix("") / inner, part)
         except (OSError, ValueError) as problem:

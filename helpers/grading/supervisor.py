@@ -12,7 +12,7 @@ import psutil
 
 PACE = 0.1  # seconds between two looks at memory and processes
 GRACE = 2.0  # seconds from asking to stop to stopping
-LARGEST_REPORT = 96 * 2**20  # bytes in all
+LARGEST_REPORT = 16 * 2**20  # bytes in all
 MEGABYTE = 2**20
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers.grading.hand import HandMark
 from helpers.grading.marks import NOT_JUDGED, Record, Row, write_whole
 
+FORMULA = r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠\t\r])"
 MARKS = ("student", "lesson", "exercise", "points", "out_of", "status", "mistake", "message")
 
 
@@ -87,8 +88,8 @@ def number(points: float | None) -> str:
 
 def file_name(student: str) -> str:
     """A name that every file system takes, without the suffix. Two students never share one."""
-    plain = re.sub(r"[^\w\-() ]", "_", student).strip()[:80]
-    if plain and plain == student:
+    plain = re.sub(r"[^\w\-() ]", "_", student).encode()[:120].decode(errors="ignore").strip()
+    if plain and plain == student and not re.search(r"-[0-9a-f]{8}$", plain):
         return plain
     return f"{plain}-{hashlib.sha256(student.encode()).hexdigest()[:8]}"
 
@@ -102,5 +103,8 @@ def _write(path: Path, header: tuple, lines: list[tuple]) -> None:
 
 
 def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    Also in the middle: where numbers have commas, spreadsheets begin a new cell at every semicolon.
+    """
+    return re.sub(FORMULA, r"\1'", cell) if isinstance(cell, str) else cell

@@ -17,7 +17,7 @@ import numpy as np
 
 from helpers.checking.exercise import Case
 from helpers.checking.observe import Observation, Opaque
-from helpers.grading.plain import DEEPEST, LARGEST_ARRAY, LONGEST_TEXT
+from helpers.grading.plain import DEEPEST, LARGEST_ARRAY, LONGEST_TEXT, MOST_ITEMS
 
 MAY_TRAVEL = re.compile(r"helpers\.checking\.\w*(probes|stubs)$")
 OUTCOMES = ("returned", "raised", "refused", "not attempted")
@@ -77,6 +77,8 @@ def _decode(value: Any, depth: int = 0) -> Any:
         return None
     if depth > DEEPEST:
         raise TransportError("too deep")
+    if isinstance(value, list) and isinstance(value[-1], list) and len(value[-1]) > MOST_ITEMS:
+        raise TransportError("too many values")
     match value:
         case ["text", str(text)]:
             return clean(text)
@@ -94,7 +96,8 @@ def _decode(value: Any, depth: int = 0) -> Any:
 
 
 def _decode_array(kind: str, shape: list, content: str) -> np.ndarray:
-    if not DATA_TYPE.fullmatch(kind) or len(shape) > 8 or not all(type(n) is int and 0 <= n < 2**40 for n in shape):
+    if not DATA_TYPE.fullmatch(kind) or len(shape) > 8 or not all(
+            type(n) is int and 0 <= n <= LARGEST_ARRAY for n in shape):
         raise TransportError("not an array of numbers")
     data_type = np.dtype(kind)
     data = base64.b64decode(content, validate=True)

@@ -165,6 +165,14 @@ def next_line(f, values, p):
     return p[-1] * f(values[-1]) + rest * f(p[:-1] @ values[:-1] / rest)
 
 
+def _above_the_first(value, f, values, p):
+    return float(value["your line"]) - f(p @ values)
+
+
+def _below_the_last(value, f, values, p):
+    return p @ f(values) - float(value["your line"])
+
+
 def _search(rng):
     """Random places to look for a counterexample: strictly convex curves, three or more distinct points."""
     return laws(rng, STRICTLY_CONVEX * 6, [int(size) for size in rng.integers(3, 7, size=24)])
@@ -177,13 +185,13 @@ NEXT_LINE = Exercise(
     properties=(
         Property("your line is a single number", lambda value, f, values, p: np.size(value["your line"]) == 1),
         Property("f(E X) <= your line: this call is a counterexample to that inequality",
-                 lambda value, f, values, p: float(value["your line"]) >= value["f(E X)"] - 1e-9),
+                 lambda *line: _above_the_first(*line) >= -1e-9),
         Property("your line <= E f(X): above it, no hypothesis of induction leads down again",
-                 lambda value, f, values, p: float(value["your line"]) <= value["E f(X)"] + 1e-9),
+                 lambda *line: _below_the_last(*line) >= -1e-9),
         Property("f(E X) < your line: equal, nothing has been moved out of f",
-                 lambda value, f, values, p: float(value["your line"]) > value["f(E X)"] + 1e-9),
+                 lambda *line: _above_the_first(*line) > 1e-9),
         Property("your line < E f(X): equal, all points have been moved at once, and that is the claim to be proved",
-                 lambda value, f, values, p: float(value["your line"]) < value["E f(X)"] - 1e-9),
+                 lambda *line: _below_the_last(*line) > 1e-9),
     ),
     mistakes=(
         Mistake("weights not renormalised",
