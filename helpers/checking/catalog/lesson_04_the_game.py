@@ -1,23 +1,22 @@
-"""Lesson 04, second part: the optimal discriminator and the value of the game."""
+"""Lesson 04, last part: the optimal discriminator and the value of the game."""
 
 import math
 
 import numpy as np
 
 from helpers import information
-from helpers.checking.catalog.lesson_04_js_divergence import (
+from helpers.checking.catalog.common import LN2, quiet
+from helpers.checking.catalog.pairs_of_laws import (
     DISJOINT,
     EQUAL,
     HALF_OVERLAP,
     arrays,
     js_joint,
     plogq,
-    quiet,
     random_pairs,
 )
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 
-LN2 = math.log(2)
 LN4 = math.log(4)
 
 
@@ -136,6 +135,8 @@ GAN_VALUE = Exercise(
                 "The generated part is subtracted. The value adds both logarithms."),
         Mistake("halved", lambda p, q, d: gan_value(p, q, d) / 2,
                 "That is the mean over the two kinds of samples. The value is the sum of two averages."),
+        Mistake("mean over the outcomes", lambda p, q, d: gan_value(p, q, d) / len(p),
+                "The sums are divided by the number of outcomes. The probabilities already do the averaging."),
         Mistake("0 log 0 is nan",
                 lambda p, q, d: quiet(lambda: float(np.sum(p * np.log(d)) + np.sum(q * np.log(1 - np.asarray(d))))),
                 "0 times ln 0 is nan for a computer. Where a law has no mass it adds nothing."),
@@ -260,6 +261,10 @@ GAN_VALUE_AT_OPTIMUM = Exercise(
                 "One ln 2 is missing: there is one in the real part and one in the generated part, together ln 4."),
         Mistake("bits and nats mixed", lambda p, q: 2 * information.js_divergence(p, q) - LN4,
                 "The divergence is in bits and ln 4 in nats. Multiply the bits by ln 2."),
+        Mistake("divided by ln 2", lambda p, q: 2 * information.js_divergence(p, q) / LN2 - LN4,
+                "The bits are divided by ln 2. A bit is ln 2 = 0.6931 nats: multiply."),
+        Mistake("constant in bits", lambda p, q: 2 * information.js_divergence(p, q) * LN2 - 2,
+                "The constant is 2, the logarithm of 4 to base 2. In nats it is ln 4."),
         Mistake("constant left out", lambda p, q: 2 * information.js_divergence(p, q) * LN2,
                 "That is 0 for equal laws, but nobody scores 0 when nothing can be told apart. A constant is missing."),
         Mistake("D = 1/2", lambda p, q: -LN4,
