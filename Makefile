@@ -6,7 +6,7 @@ VENV := .venv/bin
 LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)) \
   $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help setup lab test lint notebooks grade handout bench site
+.PHONY: help setup lab test lint notebooks fork grade handout bench site
 
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
@@ -16,6 +16,7 @@ help:
 	@echo 'make handout    a zip file for students, without the solutions'
 	@echo 'make bench      measure speed and accuracy, write RESULTS.md (PARTS="speed,checks" only these)'
 	@echo 'make site       the executed lessons as a site to read, in build/site'
+	@echo 'make fork       make badges and boot cells lead to your copy (REPOSITORY=https://github.com/you/yours)'
 	@echo 'make lint       look at the code with ruff'
 	@echo
 	@echo 'The first of these makes .venv; PYTHON=python3.12 chooses the Python for it.'
@@ -38,6 +39,9 @@ lint: setup
 
 notebooks: setup
 	@$(VENV)/python -m helpers.authoring $(LESSONS) $(if $(ALL),--all)
+
+fork: setup
+	@$(VENV)/python -m helpers.authoring.fork '$(REPOSITORY)'
 
 MARKS = marks
 grade: setup

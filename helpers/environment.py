@@ -27,7 +27,8 @@ class SetupError(Exception):
 
 def wanted(root):
     """What ``.venv`` must have been made from; kept inside it once everything is installed."""
-    lists = [(root / name).read_text(encoding="utf-8") for name in ("requirements.txt", "constraints.txt")]
+    names = ("requirements.txt", "constraints.txt", "pyproject.toml")
+    lists = [(root / name).read_text(encoding="utf-8") for name in names]
     return "\n".join([str(root), *lists])
 
 

@@ -20,11 +20,6 @@ from helpers.checking import CheckFailed, check
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-# Versions that Colab had in 2025, and older ones; the ranges must leave them in place.
-COLAB = {
-    "numpy": ["1.26.4", "2.0.2"], "scipy": ["1.13.1", "1.16.1"], "matplotlib": ["3.7.1", "3.10.0"],
-    "torch": ["2.4.0", "2.8.0"], "torchvision": ["0.19.0", "0.23.0"], "tqdm": ["4.67.1"], "ipywidgets": ["7.7.1"],
-}
 
 
 def requirements(name):
@@ -53,7 +48,7 @@ def test_the_set_up_can_be_read_by_an_old_python():
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     """A checkout in an empty folder whose commands are recorded and not run."""
-    for name in ("requirements.txt", "constraints.txt"):
+    for name in ("requirements.txt", "constraints.txt", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     commands = []
     monkeypatch.setattr(environment, "_run", commands.append)
@@ -113,11 +108,6 @@ def test_every_requirement_is_pinned_within_its_range():
     for name, requirement in requirements("requirements.txt").items():
         (pin,) = pins[name].specifier
         assert pin.operator == "==" and pin.version in requirement.specifier, name
-
-
-def test_colab_keeps_its_own_versions():
-    for requirement in map(Requirement, PROJECT["dependencies"]):
-        assert all(version in requirement.specifier for version in COLAB[requirement.name]), requirement
 
 
 def test_no_registry_is_named():
