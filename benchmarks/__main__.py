@@ -1,7 +1,8 @@
 """``python -m benchmarks [--only speed,checks,recipe,ablation,gpu] [--seeds 10]``: measure, print, write RESULTS.md.
 
 Every measurement runs in a process of its own, one after another. Parts that are not measured now keep what
-benchmarks/results.json has of them.
+benchmarks/results.json has of them. Grading is measured only when it is named:
+``--only grading --nbgrader PYTHON`` compares with nbgrader, which has an environment of its own.
 """
 
 import argparse
@@ -43,15 +44,18 @@ def in_own_process(function, *arguments):
         return pool.submit(function, *arguments).result()
 
 
-def measure(part: str, seeds: int | None, steps: int) -> dict:
+def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dict:
     """The results of one part, as plain numbers. ``seeds`` and ``steps`` are those of its trainings."""
     from benchmarks.checks import measure_checks
     from benchmarks.speed import measure_speed
+    from helpers.grading.benchmark import measure_grading
 
     if part == "speed":
         return in_own_process(measure_speed)
     if part == "checks":
         return in_own_process(measure_checks)
+    if part == "grading":
+        return measure_grading(nbgrader)
     if part == "gpu" and not torch.cuda.is_available():
         return {}
     runs = []
@@ -68,12 +72,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="speed,checks,recipe,ablation,gpu", help="parts, separated by commas")
     parser.add_argument("--seeds", type=int, help="trainings of each kind; by default 10 of the recipe, 3 of others")
     parser.add_argument("--steps", type=int, default=2000, help="length of a training")
+    parser.add_argument("--nbgrader", metavar="PYTHON", default="",
+                        help="for the part grading: Python of an environment with nbgrader")
     parser.add_argument("--dry", action="store_true", help="print the tables, write nothing")
     options = parser.parse_args(arguments)
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for part in options.only.split(","):
         print(f"measuring {part} ...", flush=True)
-        results[part] = {**measure(part, options.seeds, options.steps), "machine": describe_machine()}
+        results[part] = {**measure(part, options.seeds, options.steps, options.nbgrader), "machine": describe_machine()}
     text = render(results)
     print(text)
     if not options.dry:

@@ -56,7 +56,7 @@ def describe_machine() -> str:
 def render(results: dict) -> str:
     """All parts as one Markdown text."""
     parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training,
-             "ablation": render_ablation, "gpu": render_gpu}
+             "ablation": render_ablation, "gpu": render_gpu, "grading": render_grading}
     sections = [write(results[part]) + f"\nMachine: {results[part]['machine']}.\n"
                 for part, write in parts.items() if part in results]
     return "\n".join([INTRODUCTION, *sections])
@@ -129,3 +129,13 @@ def render_gpu(part: dict) -> str:
     if not part.get("runs"):
         return "## On a GPU\n\nUnmeasured: there was no GPU. The path through CUDA graphs was read, not run.\n"
     return render_training(part, "On a GPU: plain InfoGAN")
+
+
+def render_grading(part: dict) -> str:
+    rows = [[run["what"], str(run["notebooks"]), f"{run['seconds']:.0f}", f"{run['seconds'] / run['notebooks']:.2f}"]
+            for run in part["runs"]]
+    return (f"## Grading\n\nNotebooks of lesson {part['lesson']}, from the start of the command to the last report. In "
+            "the class of the first row, most notebooks lack one answer. It was graded again, killed with SIGKILL after "
+            f"{part['before the kill']} notebooks and started once more: the same marks. The other rows are about equal, "
+            "solved notebooks.\n\n"
+            + table(["", "notebooks", "seconds", "seconds a notebook"], rows) + f"\n{part['isolation']}\n")

@@ -60,7 +60,16 @@ def test_parts_not_measured_now_are_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
     monkeypatch.setattr(bench, "REPORT", tmp_path / "RESULTS.md")
     checks = {"exercises": 90, "median": 0.02, "worst": 0.8, "worst name": "entropy", "over 0.5 s": {"entropy": 0.8}}
-    monkeypatch.setattr(bench, "measure", lambda part, seeds, steps: checks if part == "checks" else {})
+    monkeypatch.setattr(bench, "measure", lambda part, *options: checks if part == "checks" else {})
     assert bench.main(["--only", "checks"]) == bench.main(["--only", "gpu"]) == 0
     assert set(json.loads(bench.RESULTS.read_text())) == {"checks", "gpu"}
     assert "worst 0.80 s (`entropy`)" in bench.REPORT.read_text()
+
+
+def test_the_table_of_grading():
+    runs = [{"what": "here, 2 at a time", "notebooks": 100, "seconds": 80.0}]
+    part = {"lesson": "01_entropy", "runs": runs, "before the kill": 50, "isolation": "Isolation in force: all.",
+            "machine": "a laptop"}
+    text = render({"grading": part})
+    assert "| here, 2 at a time | 100 | 80 | 0.80 |" in text and "SIGKILL after 50 notebooks" in text
+    assert "Isolation in force: all." in text and "Machine: a laptop." in text
