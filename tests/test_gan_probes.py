@@ -6,10 +6,9 @@ import torch
 from helpers.checking.gan_probes import (
     TinyDiscriminator,
     TinyGenerator,
-    discriminator_effects,
-    generator_effects,
     mean_square,
     norm_without_traces,
+    step_effects,
 )
 from helpers.checking.probes import Refusal
 from helpers.gan_steps import discriminator_step, generator_gradient_norm, generator_step
@@ -28,16 +27,16 @@ def column(*values):
     return torch.tensor(values).unsqueeze(1)
 
 
-def test_generator_effects_on_paper(networks):
+def test_effects_of_a_step_on_paper(networks):
     """One sample z = 1 has logit 2 and loss 4; d loss / d slope = 2 * 2 * 2 * 1 = 8, and the same for the offset."""
-    seen = generator_effects(generator_step, *networks, sgd(networks[0]), column(1.0), mean_square)
+    seen = step_effects(generator_step, *networks, sgd(networks[0]), column(1.0), mean_square)
     assert seen["the loss returned"] == 4.0
     assert seen["change of the generator's weights"].tolist() == [-4.0, -4.0]
     assert seen["calls of optimizer.step"] == 1 and seen["a gradient reached the generator"]
     assert not seen["discriminator moved"] and seen["both networks can still learn"]
 
 
-def test_discriminator_effects_see_a_leak(networks):
+def test_a_leak_into_the_generator_is_seen(networks):
     def leaking(generator, discriminator, optimizer, real, noise):
         loss = discriminator(generator(noise)).mean() - discriminator(real).mean()
         optimizer.zero_grad()
@@ -46,8 +45,8 @@ def test_discriminator_effects_see_a_leak(networks):
         return loss
 
     arguments = column(1.0, 2.0), column(0.0, 1.0)
-    clean = discriminator_effects(discriminator_step, *networks, sgd(networks[1]), *arguments)
-    seen = discriminator_effects(leaking, *networks, sgd(networks[1]), *arguments)
+    clean = step_effects(discriminator_step, *networks, sgd(networks[1]), *arguments)
+    seen = step_effects(leaking, *networks, sgd(networks[1]), *arguments)
     assert not clean["a gradient reached the generator"] and seen["a gradient reached the generator"]
     assert not clean["the loss returned still holds its graph"] and seen["the loss returned still holds its graph"]
 
@@ -59,7 +58,7 @@ def test_nothing_to_derive_is_said_in_a_sentence(networks):
         value.backward()
 
     with pytest.raises(Refusal, match="nothing to derive"):
-        generator_effects(without_graph, *networks, sgd(networks[0]), column(1.0), mean_square)
+        step_effects(without_graph, *networks, sgd(networks[0]), column(1.0), mean_square)
 
 
 def test_a_measurement_that_moves_is_refused(networks):

@@ -55,37 +55,27 @@ def mean_exponential(logits):
     return logits.exp().mean()
 
 
-def discriminator_effects(answer: Callable, generator, discriminator, optimizer, real, noise):
-    """What one call does to both networks. The discriminator starts with a gradient that is no longer valid."""
-    require_signature(answer, generator, discriminator, optimizer, real, noise)
-    _set_gradients(discriminator, STALE)
-    before, watched = (_weights(generator), _weights(discriminator)), _Watch(generator, optimizer)
-    loss = _run(answer, generator, discriminator, optimizer, real, noise)
+def step_effects(answer: Callable, generator, discriminator, optimizer, *batch):
+    """What one training step does to both networks. The one in ``optimizer`` starts with a gradient of an old step."""
+    require_signature(answer, generator, discriminator, optimizer, *batch)
+    networks = {"generator": generator, "discriminator": discriminator}
+    own = {id(weight) for group in optimizer.param_groups for weight in group["params"]}
+    # False comes first: the network that shares weights with the optimizer.
+    trained, other = sorted(networks, key=lambda name: not own & {id(w) for w in networks[name].parameters()})
+    _set_gradients(networks[trained], STALE)
+    before = {name: _weights(network) for name, network in networks.items()}
+    watched = _Watch(generator, optimizer)
+    loss = _run(answer, generator, discriminator, optimizer, *batch)
     return None if loss is None else {
-        "generator moved": not before[0].equal(_weights(generator)),
+        f"{other} moved": not before[other].equal(_weights(networks[other])),
         "calls of optimizer.step": watched.steps,
         "a gradient reached the generator": watched.reached,
         "the loss returned": loss,
-        "change of the discriminator's weights": _weights(discriminator) - before[1],
-        **_left_as_they_were(generator, discriminator),
-        **_form_of(loss),
-    }
-
-
-def generator_effects(answer: Callable, generator, discriminator, optimizer, noise, loss):
-    """What one call does to both networks. The generator starts with a gradient that is no longer valid."""
-    require_signature(answer, generator, discriminator, optimizer, noise, loss)
-    _set_gradients(generator, STALE)
-    before, watched = (_weights(generator), _weights(discriminator)), _Watch(generator, optimizer)
-    value = _run(answer, generator, discriminator, optimizer, noise, loss)
-    return None if value is None else {
-        "discriminator moved": not before[1].equal(_weights(discriminator)),
-        "calls of optimizer.step": watched.steps,
-        "a gradient reached the generator": watched.reached,
-        "the loss returned": value,
-        "change of the generator's weights": _weights(generator) - before[0],
-        **_left_as_they_were(generator, discriminator),
-        **_form_of(value),
+        f"change of the {trained}'s weights": _weights(networks[trained]) - before[trained],
+        # Freezing a network for one step is fine if it can learn again afterwards.
+        "both networks can still learn": all(weight.requires_grad for network in networks.values()
+                                             for weight in network.parameters()),
+        "the loss returned still holds its graph": isinstance(loss, torch.Tensor) and loss.requires_grad,
     }
 
 
@@ -134,13 +124,3 @@ class _Watch:
 
     def _step(self, *_) -> None:
         self.steps += 1
-
-
-def _left_as_they_were(generator: nn.Module, discriminator: nn.Module) -> dict[str, bool]:
-    """Freezing a network for one step is fine if it can learn again afterwards."""
-    weights = [*generator.parameters(), *discriminator.parameters()]
-    return {"both networks can still learn": all(weight.requires_grad for weight in weights)}
-
-
-def _form_of(loss) -> dict[str, bool]:
-    return {"the loss returned still holds its graph": isinstance(loss, torch.Tensor) and loss.requires_grad}
