@@ -130,6 +130,7 @@ def test_an_interrupt_is_not_swallowed():
         (np.nan, 1.0, "not a number"),
         ((1.0,), (1.0, 2.0), "a tuple of 2 values"),
         ((1.0, 2.0), (1.0, 3.0), "as its second value 2; expected 3"),
+        (np.array([1.0, 2.0]), (np.array([1.0, 2.0]), np.array([3.0, 4.0])), "[1, 2]; expected a tuple of 2 values"),
         (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "with nan in it, which is not a number"),
         ({"a": 1.0}, {"a": 1.0, "b": 2.0}, "no key 'b'"),
         (np.arange(9.0), np.arange(9.0) * 2, "entry [8]"),

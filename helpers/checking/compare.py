@@ -74,7 +74,8 @@ def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str)
 
 
 def _tuple_fault(value: Any, expected: tuple, tolerance: float, where: str) -> Fault | None:
-    if isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(expected):
+    depth = np.ndim(expected[0]) if expected and isinstance(expected[0], np.ndarray) else 0
+    if isinstance(value, np.ndarray) and value.ndim > depth and len(value) == len(expected):
         value = tuple(np.asarray(part) for part in value)
     if not isinstance(value, tuple) or len(value) != len(expected):
         return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
