@@ -135,7 +135,7 @@ def render_grading(part: dict) -> str:
     rows = [[run["what"], str(run["notebooks"]), f"{run['seconds']:.0f}", f"{run['seconds'] / run['notebooks']:.2f}"]
             for run in part["runs"]]
     return (f"## Grading\n\nNotebooks of lesson {part['lesson']}, from the start of the command to the last report. In "
-            "the class of the first row, most notebooks lack one answer. It was graded again, killed with SIGKILL after "
-            f"{part['before the kill']} notebooks and started once more: the same marks. The other rows are about equal, "
-            "solved notebooks.\n\n"
+            "the class of the first row, most notebooks lack one answer. It was graded again, killed with SIGKILL "
+            f"after {part['before the kill']} notebooks and started once more: the same marks. The other rows are "
+            "about equal, solved notebooks.\n\n"
             + table(["", "notebooks", "seconds", "seconds a notebook"], rows) + f"\n{part['isolation']}\n")
