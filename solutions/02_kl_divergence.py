@@ -387,8 +387,8 @@ print("chords:", np.round(chords, 2))
 # positive.
 #
 # The check does not compare it with ours. It tries to refute you: it searches for a convex function and points for
-# which your line is false, or from which no induction leads on to $\mathbb{E} f(X)$. A search can refute a line. It
-# cannot prove one: that is what the written question is for.
+# which your line is false, is not one use of the inequality, or leaves no way for an induction to go on to
+# $\mathbb{E} f(X)$. A search can refute a line. It cannot prove one: that is what the written question is for.
 
 # %%
 def next_line(f, values, p):

@@ -1,5 +1,7 @@
 """Lesson 02, second part: Jensen's inequality, and its proof by induction (PRML 1.38)."""
 
+from itertools import combinations
+
 import numpy as np
 
 from helpers.checking import stubs
@@ -173,6 +175,17 @@ def _below_the_last(value, f, values, p):
     return p @ f(values) - float(value["your line"])
 
 
+def _in_two_groups(value, f, values, p):
+    """Is the line w f(mean of a group) + (1 - w) f(mean of the rest), for some group of the points?"""
+    indices, line = np.arange(len(p)), float(value["your line"])
+    for group in (group for size in range(1, len(p)) for group in combinations(indices, size)):
+        inside = np.isin(indices, group)
+        split = sum(p[part].sum() * f(p[part] @ values[part] / p[part].sum()) for part in (inside, ~inside))
+        if np.isclose(line, split, rtol=1e-5, atol=1e-5):
+            return True
+    return False
+
+
 def _search(rng):
     """Random places to look for a counterexample: strictly convex curves, three or more distinct points."""
     return laws(rng, STRICTLY_CONVEX * 6, [int(size) for size in rng.integers(3, 7, size=24)])
@@ -192,6 +205,8 @@ NEXT_LINE = Exercise(
                  lambda *line: _above_the_first(*line) > 1e-9),
         Property("your line < E f(X): equal, all points have been moved at once, and that is the claim to be proved",
                  lambda *line: _below_the_last(*line) > 1e-9),
+        Property("your line puts the points into two groups and has f at both means, each with its group's weight",
+                 _in_two_groups),
     ),
     mistakes=(
         Mistake("weights not renormalised",
@@ -214,6 +229,9 @@ NEXT_LINE = Exercise(
         Mistake("the claim itself", lambda f, values, p: p @ f(values),
                 "That is what the induction is to prove. The next line uses two points only: the last one, and the "
                 "mean of the others."),
+        Mistake("half-way", lambda f, values, p: (f(p @ values) + p @ f(values)) / 2,
+                "That lies half-way between the two sides of the claim, and it uses the claim. Use only what holds for "
+                "two points."),
         Mistake("unweighted mean of the others",
                 lambda f, values, p: p[-1] * f(values[-1]) + (1 - p[-1]) * f(np.mean(values[:-1])),
                 "The others keep the proportions of their weights: their mean is not np.mean."),

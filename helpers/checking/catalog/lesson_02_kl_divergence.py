@@ -88,6 +88,9 @@ CROSS_ENTROPY = Exercise(
         Mistake("epsilon inside the logarithm", lambda p, q: float(-np.sum(p * np.log2(q + 1e-8))),
                 "Adding a small number inside the logarithm makes an infinite cost finite. Treat the zeros by "
                 "themselves."),
+        Mistake("infinity made a number", lambda p, q: quiet(lambda: float(-np.sum(np.nan_to_num(p * np.log2(q))))),
+                "np.nan_to_num also turns infinity into the largest number there is. Silence the terms with p = 0 "
+                "only."),
         Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(-np.sum(p * np.log2(q)))),
                 "0 times infinity is nan for a computer. Leave out the outcomes with p = 0."),
     ),
@@ -154,6 +157,10 @@ KL_DIVERGENCE = Exercise(
                 "The supports need not be disjoint: one outcome with p > 0 and q = 0 is enough for inf."),
         Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.kl_divergence(p, q),
                 "q = 0 does no harm where p = 0 as well: that outcome never happens."),
+        Mistake("infinity made a number",
+                lambda p, q: quiet(lambda: float(np.sum(np.nan_to_num(p * np.log2(p / q))))),
+                "np.nan_to_num also turns infinity into the largest number there is. Silence the terms with p = 0 "
+                "only."),
         Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(np.sum(p * np.log2(p / q)))),
                 "0 times log 0 is nan for a computer. Leave out the outcomes with p = 0."),
         Mistake("epsilon inside the logarithm",

@@ -156,6 +156,8 @@ KL_MONTE_CARLO = Exercise(
                                                                    r.std(ddof=1) / np.sqrt(len(r)))),
                 "The ratios p/q are averaged first. The logarithm stands inside the average (and Jensen says which "
                 "of the two is larger)."),
+        Mistake("order swapped", _estimate(lambda r: (r.std(ddof=1) / np.sqrt(len(r)), r.mean())),
+                "The two are in the other order: the estimate first, then its error."),
         Mistake("error forgotten", _estimate(lambda r: r.mean()),
                 "Two values are asked for: the estimate and its standard error."),
     ),
@@ -214,6 +216,8 @@ FORWARD_KL_GAUSSIAN = Exercise(
         Mistake("corrected for a small sample",
                 _forward(lambda values, p, mean, std: (mean, std * math.sqrt(len(p) / (len(p) - 1)))),
                 "N/(N - 1) corrects an estimate from N samples. p is the law itself: nothing is estimated here."),
+        Mistake("order swapped", _forward(lambda values, p, mean, std: (std, mean)),
+                "The two are in the other order: the mean first."),
         Mistake("mean absolute distance",
                 _forward(lambda values, p, mean, std: (mean, float(p @ np.abs(values - mean)))),
                 "That is the mean absolute distance. The derivative of ln q leads to the mean square."),
