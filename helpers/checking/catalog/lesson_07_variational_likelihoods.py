@@ -170,7 +170,7 @@ GAUSSIAN_LOG_PROB = Exercise(
         Mistake("not summed", _gaussian_terms,
                 "There is one number for each code. Add those of one sample."),
         Mistake("averaged over the batch", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).mean(),
-                "That is the mean over the batch. Return one number for each sample."),
+                "The whole batch became one number. Return one for each sample."),
         Mistake("sign", lambda codes, mean, log_std: -gaussian_log_prob(codes, mean, log_std),
                 "That is minus the log density, the loss. The sign is turned."),
         Mistake("sign of log_std", lambda codes, mean, log_std:
