@@ -29,6 +29,8 @@ from helpers.networks import (
     InfoDiscriminator,
     predict,
 )
+from helpers.real_images import ReaderWeights, RealImagesLoss
+from helpers.real_images import random_warp as random_affine  # noqa: F401
 from helpers.training import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
 
 BATCH = 128
@@ -82,19 +84,6 @@ def update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     optimizer.step()
-
-
-def random_affine(images: torch.Tensor, random: torch.Generator) -> torch.Tensor:
-    """Every image turned (up to 0.3 rad), scaled (20 %), sheared (0.3) and shifted (0.2 half-widths), at random."""
-    def uniform(limit: float) -> torch.Tensor:
-        return (torch.rand(len(images), generator=random, device=images.device) * 2 - 1) * limit
-
-    angle, scale, shear = uniform(0.3), 1 + uniform(0.2), uniform(0.3)
-    cosine, sine = angle.cos() * scale, angle.sin() * scale
-    rows = [torch.stack([cosine, shear * cosine - sine, uniform(0.2)], 1),
-            torch.stack([sine, shear * sine + cosine, uniform(0.2)], 1)]
-    grid = F.affine_grid(torch.stack(rows, 1), list(images.shape), align_corners=False)
-    return F.grid_sample(images + 1, grid, align_corners=False) - 1  # beyond the border there is background, -1
 
 
 def plain_gan(
@@ -156,33 +145,16 @@ def infogan(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
     return Recipe({"G": generator, "D": discriminator}, optimizers, step, generator, seed, config, category_logits_of)
 
 
-@dataclass(frozen=True)
-class ReaderWeights:
-    """What the terms of Q's loss weigh. On real images x: H(c|x), to be sure; -H(c), to use all categories; the
-    consistency loss, to give a moved copy the same category. On generated images: the cross-entropy of the code."""
-
-    unsure: float = 0.3
-    even: float = 1.5
-    consistency: float = 4.0
-    generated: float = 0.1
-
-    def loss_on_real(self, reader: nn.Module, real: torch.Tensor, random: torch.Generator) -> torch.Tensor:
-        """The terms on real images: a scalar, in nats."""
-        logits, moved = reader(real), reader(random_affine(real, random))
-        unsure = losses.entropy(logits).mean()
-        even = losses.real_information(logits) + unsure  # H(c)
-        return self.unsure * unsure - self.even * even + self.consistency * losses.consistency_loss(logits, moved)
-
-
 def reader_alone(images: torch.Tensor, seed: int = 0, weights: ReaderWeights | None = None) -> Recipe:
     """Q of ``beyond_the_paper`` on real images alone, without a generator: what c1 owes to them."""
     weights = weights or ReaderWeights()
+    real_images = RealImagesLoss(weights).to(images.device)
     with seeded(seed):
         reader = CategoryNetwork().to(images.device)
     optimizers = {"Q": adam(reader, 1e-3)}
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        q_loss = weights.loss_on_real(reader, draw(images, 2 * BATCH, random), random)
+        q_loss = real_images.of(reader, draw(images, 2 * BATCH, random), random)
         update(optimizers["Q"], q_loss)
         return {"Q loss": q_loss}
 
@@ -190,7 +162,8 @@ def reader_alone(images: torch.Tensor, seed: int = 0, weights: ReaderWeights | N
         return predict(reader, pictures)
 
     config = {"recipe": "Q alone", **asdict(weights)}
-    return Recipe({"Q": reader}, optimizers, step, None, seed, config, category_logits_of, linear_decay())
+    modules = {"Q": reader, "Q's loss": real_images}
+    return Recipe(modules, optimizers, step, None, seed, config, category_logits_of, linear_decay())
 
 
 def beyond_the_paper(
@@ -198,10 +171,11 @@ def beyond_the_paper(
 ) -> Recipe:
     """InfoGAN whose c1 has a Q of its own that also looks at real images, without labels.
 
-    Q's loss is that of ReaderWeights. The generator's loss is the paper's. Pictures come from the running average of
-    the generator's weights.
+    Q's loss is that of helpers.real_images. The generator's loss is the paper's. Pictures come from the running average
+    of the generator's weights.
     """
     weights = weights or ReaderWeights()
+    real_images = RealImagesLoss(weights).to(images.device)
     with seeded(seed):
         generator = Generator(size).to(images.device)
         discriminator = InfoDiscriminator(size, categories=0).to(images.device)
@@ -217,7 +191,7 @@ def beyond_the_paper(
         fake_logits, _, mean = discriminator(add_noise(fake.detach(), random, progress))
         d_loss = losses.discriminator_loss(real_logits, fake_logits)
         update(optimizers["D"], d_loss + losses.continuous_loss(mean, continuous))
-        q_loss = weights.loss_on_real(reader, real, random)
+        q_loss = real_images.of(reader, real, random)
         q_loss = q_loss + weights.generated * F.cross_entropy(reader(fake.detach()), category)
         update(optimizers["Q"], q_loss)
         with frozen(discriminator, reader):
@@ -233,6 +207,6 @@ def beyond_the_paper(
     def category_logits_of(pictures: torch.Tensor) -> torch.Tensor:
         return predict(reader, pictures)
 
-    modules = {"G": generator, "D": discriminator, "Q": reader, "average of G": average}
+    modules = {"G": generator, "D": discriminator, "Q": reader, "Q's loss": real_images, "average of G": average}
     config = {"recipe": "beyond the paper", "size": size, **asdict(weights)}
     return Recipe(modules, optimizers, step, average, seed, config, category_logits_of, linear_decay())

@@ -46,26 +46,14 @@ def test_noise_on_images_fades_to_nothing():
         assert noisy.std().item() == pytest.approx(spread, abs=0.005)
 
 
-def test_moved_digits_are_each_moved_their_own_way_and_stay_digits():
-    digit = torch.full((64, 1, 28, 28), -1.0)
-    digit[:, :, 8:20, 12:16] = 1.0
-    moved = recipes.random_affine(digit, generator_of_numbers())
-    ink = (moved + 1).sum(dim=(1, 2, 3)) / (digit[0] + 1).sum()
-    assert moved.min() >= -1 and moved.max() <= 1 and moved[:, :, 0, 0].eq(-1).all()
-    assert ink.min() > 0.6 and ink.max() < 1.7 and len({tuple(row) for row in moved.flatten(1).tolist()}) == 64
-    rows = torch.arange(28.0) - 13.5
-    middle = ((moved + 1).sum(dim=(1, 3)) * rows).sum(1) / (moved + 1).sum(dim=(1, 2, 3))
-    assert abs(middle.mean()) < 0.7 and 1 < middle.std() < 2.2  # shifts are uniform within 2.8 pixels
-
-
 @pytest.mark.parametrize("make", ALL)
 def test_a_recipe_trains_through_the_loop(make):
     recipe = make(IMAGES, seed=1)
-    before = {name: weights_of(module) for name, module in recipe.modules.items()}
+    before = {name: weights_of(module) for name, module in recipe.modules.items() if name != "Q's loss"}
     history = recipe.train(3, **SHORT)
     assert all(np.isfinite(values).all() and len(values) == 3 for values in history.values())
-    for name, module in recipe.modules.items():
-        assert not torch.equal(weights_of(module), before[name]), f"{name} has not learned"
+    for name, weights in before.items():
+        assert not torch.equal(weights_of(recipe.modules[name]), weights), f"{name} has not learned"
     if recipe.pictures:
         inputs = torch.zeros(2, 62 if make is recipes.plain_gan else 74)
         assert predict(recipe.pictures, inputs).shape == (2, 1, 28, 28)
@@ -130,7 +118,8 @@ def test_a_stopped_recipe_goes_on_to_the_same_bit(tmp_path):
     resumed, history = run(path)
     whole, expected = run(None)
     for name, module in whole.modules.items():
-        assert torch.equal(weights_of(module), weights_of(resumed.modules[name]))
+        for one, other in zip(module.state_dict().values(), resumed.modules[name].state_dict().values(), strict=True):
+            assert torch.equal(one, other), name
     for name in expected:
         np.testing.assert_array_equal(history[name], expected[name])
 
