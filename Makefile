@@ -6,7 +6,7 @@ VENV := .venv/bin
 LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY),,--no-browser)) \
   $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help setup lab test lint notebooks fork grade handout bench site
+.PHONY: help setup lab test lint notebooks fork grade handout bench site links
 
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
@@ -17,6 +17,7 @@ help:
 	@echo 'make bench      measure speed and accuracy, write RESULTS.md (PARTS="speed,checks" only these)'
 	@echo 'make site       the executed lessons as a site to read, in build/site'
 	@echo 'make fork       make badges and boot cells lead to your copy (REPOSITORY=https://github.com/you/yours)'
+	@echo 'make links      ask for every address outside that a page links to; needs a network'
 	@echo 'make lint       look at the code with ruff'
 	@echo
 	@echo 'The first of these makes .venv; PYTHON=python3.12 chooses the Python for it.'
@@ -56,3 +57,6 @@ bench: setup
 
 site: setup
 	@$(VENV)/python -m reading_copy
+
+links: setup
+	@$(VENV)/python -m tests.links
