@@ -7,6 +7,10 @@ import csv
 import json
 import os
 import pickle
+import re
+import shutil
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -134,6 +138,9 @@ def test_a_lesson_has_what_it_imports_and_no_answers(lesson):
             if isinstance(node, ast.ImportFrom) and node.module.startswith("helpers."):
                 target = node.module.replace(".", "/")
                 assert f"{target}.py" in lesson.files or f"{target}/__init__.py" in lesson.files, (path, node.module)
+                for alias in node.names:
+                    there = lesson.files.get(f"{target}.py", alias.name)
+                    assert re.search(rf"\b{alias.name}\b", there), f"{path} imports {alias.name}, which is not there"
 
 
 def test_answers_are_taken_out_and_what_needs_them_still_works():
@@ -145,6 +152,20 @@ def test_answers_are_taken_out_and_what_needs_them_still_works():
     for name in ("double", "triple", "lonely"):
         with pytest.raises(NotImplementedError, match=name):
             seen[name](1)
+
+
+def test_an_answer_that_another_module_works_with_stays_for_that_module_alone(tmp_path):
+    """Lesson 0 shows InfoGAN at work, long before the learner writes its parts."""
+    for path, source in LESSONS[0].files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(source, encoding="utf-8")
+    for folder in ("mnist", "weights"):
+        shutil.copytree(course.ROOT / "helpers" / folder, tmp_path / "helpers" / folder)
+    code = ("from helpers import recipes\nfrom helpers.explorer import ExploreCodes\n"
+            "print(ExploreCodes().picture.value)\n"
+            "try: recipes.generator_input(1, 2, 3)\nexcept NotImplementedError as error: print('stub', error)")
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert "Generated digit with c1" in run.stdout and run.stdout.endswith("stub generator_input\n"), run.stderr
 
 
 @every_lesson

@@ -103,7 +103,8 @@ def time_nbgrader(place: Path, lesson: Lesson, count: int, python: str) -> tuple
     for number in range(count):
         _put(place / "submitted" / f"student{number:03}" / "lesson", lesson, content)
     path = os.pathsep.join((str(Path(python).parent), os.environ["PATH"]))
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1",
+                   "INFOGAN_PROGRESS": "off"}
 
     def nbgrader(*words: str) -> None:
         command = [python, "-m", "nbgrader", *words, "lesson", f"--CourseDirectory.root={place}"]

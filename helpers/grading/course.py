@@ -65,9 +65,10 @@ class Lesson:
         package = Path(__file__).resolve().parents[1]
         files = {"helpers/__init__.py": (package / "__init__.py").read_text(encoding="utf-8"),
                  "helpers/checking/__init__.py": (Path(__file__).parent / "stand_in.py").read_text(encoding="utf-8")}
-        for module in modules:
-            source = (package / f"{module}.py").read_text(encoding="utf-8")
-            files[f"helpers/{module}.py"] = without_answers(source, unanswered)
+        sources = {module: (package / f"{module}.py").read_text(encoding="utf-8") for module in modules}
+        shared = unanswered & {alias.name for source in sources.values() for alias in _helpers_named(ast.parse(source))}
+        for module, source in sources.items():
+            files[f"helpers/{module}.py"] = without_answers(source, unanswered, shared)
         files["helpers/figures.py"] = files.get("helpers/figures.py", "") + UNPAINTED
         for pattern in BESIDE_A_SUBMISSION:
             for path in (package / "checking").glob(pattern):
@@ -149,15 +150,25 @@ def _named_modules(source: str) -> set[str]:
     return {name.split(".")[1] for name in names if name.startswith("helpers.")}
 
 
-def without_answers(source: str, names: set[str]) -> str:
+def _helpers_named(tree: ast.Module) -> list[ast.alias]:
+    """The names that a module takes from others of the package: ``from helpers.recipes import sample_codes``."""
+    return [alias for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+            and (node.module or "").startswith("helpers.") for alias in node.names]
+
+
+def without_answers(source: str, names: set[str], shared: set[str] = frozenset()) -> str:
     """``source`` with a stub in place of every function called one of ``names``.
 
-    A function that the rest of the module works with stays, under another name.
+    A function that the rest of the module works with stays, under another name. So does one of the ``shared``, which
+    modules of the package import from each other.
     """
     tree = ast.parse(source)
     answers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in names}
-    todo = [node for node in tree.body if node not in answers.values()]
-    needed = set()
+    needed = shared & answers.keys()
+    todo = [node for node in tree.body if node not in answers.values()] + [answers[name] for name in needed]
+    for alias in _helpers_named(tree):
+        if alias.name in shared:
+            alias.name, alias.asname = f"_{alias.name}_of_the_course", alias.asname or alias.name
     while todo:
         used = {node.id for node in ast.walk(todo.pop()) if isinstance(node, ast.Name)} & answers.keys() - needed
         needed |= used
