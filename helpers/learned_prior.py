@@ -2,19 +2,37 @@
 
 For lesson authors::
 
-    indices = imbalanced_indices(labels, counts, np.random.default_rng(0))          # counts (10,), one for each digit
-    soft = gumbel_softmax_sample(prior_logits, torch.rand(128, 10), temperature=0.5)
-    code = straight_through(soft)                                                   # one-hot, with soft's gradient
+    images, labels = unbalanced("train", IMBALANCES["ramp"])      # uint8, as many as these shares allow
+    reader = find_categories(images, seed=0)                      # a Q for c1, from pictures alone: about 40 s
+    recipe = learned_prior(images, reader, seed=0)                # or reward=1.0, or learned=False
+    history = recipe.train(steps=400)                             # recipe.pictures, .category_logits as in recipes
+    prior = recipe.modules["prior"].shares()                      # (10,), in the order of the categories
 
-Everything neural is in nats. The guide's question 3.5; Jang et al. 2017 and Maddison et al. 2017 for the sampling.
+No label is used in training. Everything neural is in nats. The guide's question 3.5.
 """
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from helpers import losses
+from helpers.data import load_mnist
 from helpers.information import mutual_information
+from helpers.networks import CATEGORIES, CategoryNetwork, Generator, InfoDiscriminator, predict
+from helpers.recipes import BATCH, Recipe, add_noise, random_affine, sample_codes, update
+from helpers.training import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
+
+# Shares of the digits 0 to 9: three rare ones, a straight ramp, powers of 1.25, one common one, drawn at random.
+IMBALANCES = {
+    "rare": np.array([0.032, 0.032, 0.130, 0.129, 0.129, 0.129, 0.032, 0.129, 0.129, 0.129]),
+    "ramp": np.array([0.109, 0.091, 0.162, 0.127, 0.073, 0.038, 0.144, 0.056, 0.180, 0.020]),
+    "geometric": np.array([0.030, 0.179, 0.143, 0.115, 0.047, 0.092, 0.073, 0.224, 0.059, 0.038]),
+    "common": np.array([0.080, 0.080, 0.080, 0.080, 0.080, 0.080, 0.280, 0.080, 0.080, 0.080]),
+    "random": np.array([0.090, 0.074, 0.166, 0.063, 0.068, 0.097, 0.140, 0.114, 0.111, 0.077]),
+}
+FINE = 30   # categories that are found first, to be merged into ten
+MOVES = 4   # how often a picture is moved before its category is compared with that at the start
 
 
 def imbalanced_indices(labels, counts, rng: np.random.Generator) -> np.ndarray:
@@ -23,6 +41,15 @@ def imbalanced_indices(labels, counts, rng: np.random.Generator) -> np.ndarray:
     return np.concatenate([
         rng.choice(np.flatnonzero(labels == digit), int(count), replace=False) for digit, count in enumerate(counts)
     ])
+
+
+def unbalanced(split: str, shares) -> tuple[torch.Tensor, np.ndarray]:
+    """(images uint8, labels): as many images of MNIST's split "train" or "test" as these shares of the digits allow."""
+    images, labels = load_mnist(split)
+    labels = labels.numpy()
+    counts = np.floor(shares * (np.bincount(labels) / shares).min()).astype(int)
+    chosen = imbalanced_indices(labels, counts, np.random.default_rng(0))
+    return images[chosen], labels[chosen]
 
 
 def uniform_code_ceiling(proportions) -> float:
@@ -48,6 +75,11 @@ def prior_entropy(logits: torch.Tensor) -> torch.Tensor:
     return losses.entropy(logits)
 
 
+def prior_information(prior_logits: torch.Tensor, category_logits: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
+    """L_I = H(prior) + mean over the batch of sum_k codes_k ln Q_k, nats. Shapes (K,), (N, K), (N, K)."""
+    return prior_entropy(prior_logits) + (codes * category_logits.log_softmax(dim=1)).sum(dim=1).mean()
+
+
 def gumbel_softmax_sample(logits: torch.Tensor, uniform: torch.Tensor, temperature: float) -> torch.Tensor:
     """softmax((logits - ln(-ln uniform)) / temperature), shapes (K,), (N, K) -> (N, K). Jang et al. 2017, eq. 2."""
     return ((logits - (-uniform.log()).log()) / temperature).softmax(dim=-1)
@@ -57,11 +89,6 @@ def straight_through(soft: torch.Tensor) -> torch.Tensor:
     """One-hot at the largest entry of each row, (N, K), with the gradient of ``soft``. Bengio et al. 2013."""
     hard = F.one_hot(soft.argmax(dim=-1), soft.shape[-1]).to(soft.dtype)
     return hard + soft - soft.detach()
-
-
-def prior_information(prior_logits: torch.Tensor, category_logits: torch.Tensor, codes: torch.Tensor) -> torch.Tensor:
-    """L_I = H(prior) + mean over the batch of sum_k codes_k ln Q_k, nats. Shapes (K,), (N, K), (N, K)."""
-    return prior_entropy(prior_logits) + (codes * category_logits.log_softmax(dim=1)).sum(dim=1).mean()
 
 
 def several_moves(joint, moves: int) -> np.ndarray:
@@ -86,3 +113,133 @@ def cheapest_merge(joint) -> tuple[int, int]:
     """The pair (i, j), i < j, whose merging leaves the most mutual information. Slonim and Tishby 2000."""
     pairs = [(i, j) for i in range(len(joint)) for j in range(i + 1, len(joint))]
     return max(pairs, key=lambda pair: mutual_information(merged(joint, *pair)))
+
+
+def merge_to(joint, count: int) -> np.ndarray:
+    """Which of ``count`` groups each category belongs to, (K,): the cheapest pair is merged again and again."""
+    groups = [[category] for category in range(len(joint))]
+    while len(groups) > count:
+        first, second = cheapest_merge(joint)
+        joint = merged(joint, first, second)
+        groups[first] += groups.pop(second)
+    place = np.zeros(sum(map(len, groups)), dtype=int)
+    for group, members in enumerate(groups):
+        place[members] = group
+    return place
+
+
+class MergedReader(nn.Module):
+    """Q whose categories are groups of a finer network's: images -> ln Q (N, groups). Probabilities add up."""
+
+    def __init__(self, fine: nn.Module, place):
+        super().__init__()
+        self.fine = fine
+        self.groups = [np.flatnonzero(np.asarray(place) == group).tolist() for group in range(max(place) + 1)]
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        log_p = self.fine(images).log_softmax(dim=1)
+        return torch.stack([log_p[:, members].logsumexp(dim=1) for members in self.groups], dim=1)
+
+
+def train_reader(images: torch.Tensor, categories: int, seed: int, steps: int, **settings) -> CategoryNetwork:
+    """Q alone on real images, with lesson 8's objective: sure, consistent, and its categories equally large."""
+    with seeded(seed):
+        reader = CategoryNetwork(categories).to(images.device)
+    optimizer = adam(reader, 1e-3)
+
+    def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
+        real = draw(images, 2 * BATCH, random)
+        logits, moved = reader(real), reader(random_affine(real, random))
+        even = losses.real_information(logits) + losses.entropy(logits).mean()
+        loss = 4 * losses.consistency_loss(logits, moved) + 0.3 * losses.entropy(logits).mean() - 1.2 * even
+        update(optimizer, loss)
+        return {"loss": loss}
+
+    train(step, {"Q": reader}, {"Q": optimizer}, steps=steps, seed=seed, schedule=linear_decay(), **settings)
+    return reader
+
+
+def moved_pairs(reader: nn.Module, images: torch.Tensor, seed: int = 0, count: int = 20_000) -> np.ndarray:
+    """The symmetric joint table (K, K) of Q's category for two copies of an image, each moved at random."""
+    random, table = torch.Generator(images.device).manual_seed(seed), 0.0
+    for _ in range(count // 1000):
+        real = draw(images, 1000, random)
+        first, second = (predict(reader, random_affine(real, random)).double().softmax(dim=1) for _ in range(2))
+        table = table + first.T @ second
+    table = (table + table.T).numpy()
+    return table / table.sum()
+
+
+def find_categories(images: torch.Tensor, seed: int = 0, steps: int = 600, **settings) -> MergedReader:
+    """Ten categories of any size, without labels: thirty of equal size are found, and those that moved copies of a
+    picture exchange are merged."""
+    fine = train_reader(images, FINE, seed, steps, **settings)
+    return MergedReader(fine, merge_to(several_moves(moved_pairs(fine, images, seed), MOVES), CATEGORIES))
+
+
+class Prior(nn.Module):
+    """Ten logits, at first all 0. ``draw_codes(count, random)``: one-hot (count, 10), with a gradient to the logits."""
+
+    def __init__(self, temperature: float = 0.5):
+        super().__init__()
+        self.logits, self.temperature = nn.Parameter(torch.zeros(CATEGORIES)), temperature
+
+    def draw_codes(self, count: int, random: torch.Generator) -> torch.Tensor:
+        uniform = torch.rand(count, CATEGORIES, generator=random, device=self.logits.device)
+        return straight_through(gumbel_softmax_sample(self.logits, uniform, self.temperature))
+
+    def shares(self) -> np.ndarray:
+        return self.logits.detach().cpu().double().softmax(dim=0).numpy()
+
+
+def learned_prior(
+    images: torch.Tensor, reader: nn.Module, seed: int = 0, *,
+    reading: float = 1.0, game: float = 0.0, reward: float = 0.0,
+) -> Recipe:
+    """InfoGAN with a fixed Q for c1 and a prior whose logits follow up to three terms, with these weights.
+
+    ``reading``: the cross-entropy of what Q reads on real images under the prior; ``game``: the generator's
+    adversarial loss, through the straight-through draw; ``reward``: minus the entropy of the prior. With all three at 0
+    the prior stays uniform. The generator's own loss is the paper's.
+    """
+    with seeded(seed):
+        generator = Generator("small").to(images.device)
+        discriminator = InfoDiscriminator("small", categories=0).to(images.device)
+    prior, average = Prior().to(images.device), averaged(generator)
+    reader.eval()
+    optimizers = {"D": adam(discriminator, 1e-3), "G": adam(generator, 2e-3), "prior": adam(prior, 2e-2)}
+
+    def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
+        real = draw(images, BATCH, random)
+        noise, _, continuous = sample_codes(BATCH, random)
+        codes = prior.draw_codes(BATCH, random)
+        fake = generator(torch.cat([noise, codes, continuous], dim=1))
+        real_logits, _, _ = discriminator(add_noise(real, random, progress))
+        fake_logits, _, mean = discriminator(add_noise(fake.detach(), random, progress))
+        d_loss = losses.discriminator_loss(real_logits, fake_logits)
+        update(optimizers["D"], d_loss + losses.continuous_loss(mean, continuous))
+        with frozen(discriminator, reader):
+            fake_logits, _, mean = discriminator(add_noise(fake, random, progress))
+            g_loss = losses.non_saturating_loss(fake_logits)
+            # Q does not learn, so G could find patterns that fool it; they do not survive a random move.
+            log_q = reader(random_affine(fake, random)).log_softmax(dim=1)
+            unread = -(codes.detach() * log_q).sum(dim=1).mean()
+            shares = reader(real).softmax(dim=1).mean(dim=0)
+        pulled = (game * g_loss - reward * prior_entropy(prior.logits)
+                  - reading * shares @ prior.logits.log_softmax(dim=0))
+        optimizers["prior"].zero_grad(set_to_none=True)
+        prior.logits.grad = torch.autograd.grad(pulled, prior.logits, retain_graph=True)[0]
+        optimizers["G"].zero_grad(set_to_none=True)
+        (g_loss + unread + losses.continuous_loss(mean, continuous)).backward(inputs=list(generator.parameters()))
+        optimizers["G"].step()
+        if game or reward or reading:
+            optimizers["prior"].step()
+        update_average(average, generator, decay=0.97)  # a short training: not much of its beginning may be left
+        return {"D loss": d_loss, "G loss": g_loss, "unread": unread, "prior entropy": prior_entropy(prior.logits)}
+
+    def category_logits_of(pictures: torch.Tensor) -> torch.Tensor:
+        return predict(reader, pictures)
+
+    modules = {"G": generator, "D": discriminator, "Q": reader, "prior": prior, "average of G": average}
+    config = {"recipe": "learned prior", "reading": reading, "game": game, "reward": reward}
+    return Recipe(modules, optimizers, step, average, seed, config, category_logits_of, linear_decay())
