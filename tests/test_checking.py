@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.checking import CheckFailed, check, hint, judge_answer
+from helpers.checking import CheckFailed, Exercise, check, hint, judge_answer
 from helpers.checking.catalog import find_exercise
 from helpers.checking.compare import fault_in
 from helpers.checking.observe import observe, to_plain
@@ -85,7 +85,7 @@ def test_a_helper_that_is_not_written_yet_is_named():
 
 def test_fault_of_our_own_is_not_the_learners(monkeypatch):
     exercise = find_exercise("entropy")
-    monkeypatch.setattr("helpers.checking.judge._observed", lambda name, seed: 1 / 0)
+    monkeypatch.setattr("helpers.checking.judge._expected", lambda name, seed: 1 / 0)
     verdict = judge_answer(exercise.name, right)
     assert verdict.status == "could not check"
     assert "not your answer" in verdict.message and "report" in verdict.message
@@ -95,6 +95,14 @@ def test_seeds_change_the_random_cases_only():
     first, second = (find_exercise("entropy").cases_for(seed) for seed in (0, 1))
     assert len(first) == len(second)
     assert any(not np.array_equal(a.arguments[0], b.arguments[0]) for a, b in zip(first, second, strict=True))
+
+
+def test_the_cases_of_a_seed_are_built_once(monkeypatch):
+    built, build = [], Exercise.cases_for
+    monkeypatch.setattr(Exercise, "cases_for", lambda exercise, seed: built.append(seed) or build(exercise, seed))
+    assert judge_answer("entropy", right, seed=987).passed
+    assert judge_answer("entropy", lambda p: 0.0, seed=987).status == "failed"
+    assert built == [987]
 
 
 def test_hints_come_one_by_one_and_start_again(capsys):

@@ -25,7 +25,7 @@ def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
         return Verdict("failed", f"check was given {describe_argument(answer)}, not a function. "
                                  f"Give the function itself, without brackets: check({name!r}, {name}).")
     try:
-        cases = exercise.cases_for(seed)
+        cases = _cases(name, seed)
     except Exception as error:
         return _our_fault(exercise, error)
     return judge(exercise, [observe(answer, exercise.probe, case.arguments) for case in cases], seed)
@@ -34,7 +34,7 @@ def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
 def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) -> Verdict:
     """The verdict on ``observations``, one for each of the exercise's cases for ``seed``."""
     try:
-        cases, expected = _expected(exercise, seed)
+        cases, expected = _cases(exercise.name, seed), _expected(exercise.name, seed)
         findings = [
             _finding(exercise, case, seen, wanted)
             for case, seen, wanted in zip(cases, observations, expected, strict=True)
@@ -145,26 +145,30 @@ def _behave_alike(a: Observation, b: Observation, tolerance: float) -> bool:
     return fault_in(a.value, b.value, tolerance) is None
 
 
+# Kept, because a learner checks an exercise again and again. Every call of an answer gets copies of the arguments.
+
+
 @lru_cache(maxsize=256)
-def _observed(name: str, seed: int) -> tuple[list[Case], list[Observation]]:
-    exercise = find_exercise(name)
-    cases = exercise.cases_for(seed)
-    return cases, [observe(exercise.reference, exercise.probe, case.arguments) for case in cases]
+def _cases(name: str, seed: int) -> list[Case]:
+    return find_exercise(name).cases_for(seed)
 
 
-def _expected(exercise: Exercise, seed: int) -> tuple[list[Case], list[Observation]]:
-    cases, expected = _observed(exercise.name, seed)
-    for case, wanted in zip(cases, expected, strict=True):
-        if wanted.outcome != "returned":
-            raise RuntimeError(f"the reference of {exercise.name} failed on {case.arguments}: {wanted.error}")
-    return cases, expected
+@lru_cache(maxsize=256)
+def _expected(name: str, seed: int) -> list[Observation]:
+    exercise, observations = find_exercise(name), []
+    for case in _cases(name, seed):
+        seen = observe(exercise.reference, exercise.probe, case.arguments)
+        if seen.outcome != "returned":
+            raise RuntimeError(f"the reference of {name} failed on {case.arguments}: {seen.error}")
+        observations.append(seen)
+    return observations
 
 
 @lru_cache(maxsize=256)
 def _mistakes_of(name: str, seed: int) -> list[list[Observation]]:
-    exercise = find_exercise(name)
-    calls = [case.arguments for case in exercise.cases_for(seed)]
-    return [[observe(mistake.answer, exercise.probe, call) for call in calls] for mistake in exercise.mistakes]
+    exercise, cases = find_exercise(name), _cases(name, seed)
+    return [[observe(mistake.answer, exercise.probe, case.arguments) for case in cases]
+            for mistake in exercise.mistakes]
 
 
 def _our_fault(exercise: Exercise, error: Exception) -> Verdict:
