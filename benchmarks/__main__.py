@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--only speed,checks,recipe,ablation,gpu] [--seeds 10]``: measure, print, write RESULTS.md.
+"""``python -m benchmarks [--only speed,checks,recipe,priors,...] [--seeds 10]``: measure, print, write RESULTS.md.
 
 Every measurement runs in a process of its own, one after another. Parts that are not measured now keep what
 benchmarks/results.json has of them. Grading is measured only when it is named:
@@ -47,6 +47,7 @@ def in_own_process(function, *arguments):
 def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dict:
     """The results of one part, as plain numbers. ``seeds`` and ``steps`` are those of its trainings."""
     from benchmarks.checks import measure_checks
+    from benchmarks.priors import measure_priors
     from benchmarks.speed import measure_speed
     from helpers.grading.benchmark import measure_grading
 
@@ -56,6 +57,8 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
         return in_own_process(measure_checks)
     if part == "grading":
         return measure_grading(nbgrader)
+    if part == "priors":
+        return measure_priors(range(FIRST_SEED, FIRST_SEED + (seeds or 3)), in_own_process)
     if part == "gpu" and not torch.cuda.is_available():
         return {}
     runs = []
@@ -69,7 +72,7 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="speed,checks,recipe,ablation,gpu", help="parts, separated by commas")
+    parser.add_argument("--only", default="speed,checks,recipe,ablation,priors,gpu", help="parts, separated by commas")
     parser.add_argument("--seeds", type=int, help="trainings of each kind; by default 10 of the recipe, 3 of others")
     parser.add_argument("--steps", type=int, default=2000, help="length of a training")
     parser.add_argument("--nbgrader", metavar="PYTHON", default="",

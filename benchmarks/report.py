@@ -39,6 +39,17 @@ ABLATION = """## What each term contributes
 
 {scores}"""
 
+PRIORS = """## Unbalanced digits, learned prior
+
+Lesson 9: MNIST with pictures left out, {reader_steps} steps of Q on real images, {steps} of a whole network; every seed
+run once, no label in training or in choosing among runs. Ceiling: the highest accuracy of ten equal categories. Ten
+equal: lesson 8's Q, which asks for evenness. Accuracy: thirty categories merged into ten, matched one to one, on test
+digits with the same shares. TV: total variation of a prior, in the order of the digits, to the true shares.
+
+{rows}"""
+
+PULLS = {"reading": "what Q reads on real images", "game": "the generator's adversarial loss alone"}
+
 SCORES = ["accuracy %", "bound", "Fréchet distance", "recognised %", "variety", "variety, z alone",
           "slant from c2, bits", "slant from c3, bits"]
 
@@ -58,7 +69,7 @@ def describe_machine() -> str:
 def render(results: dict) -> str:
     """All parts as one Markdown text."""
     parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training,
-             "ablation": render_ablation, "gpu": render_gpu, "grading": render_grading}
+             "ablation": render_ablation, "priors": render_priors, "gpu": render_gpu, "grading": render_grading}
     sections = [write(results[part]) + f"\nMachine: {results[part]['machine']}.\n"
                 for part, write in parts.items() if part in results]
     return "\n".join([INTRODUCTION, *sections])
@@ -125,6 +136,22 @@ def render_ablation(part: dict) -> str:
     """What each term of the recipe contributes: the scores only."""
     rows = [[run["name"], str(run["seed"]), *scores(run)] for run in part["runs"]]
     return ABLATION.format(steps=part["runs"][0]["steps"], scores=table(["recipe", "seed", *SCORES], rows))
+
+
+def render_priors(part: dict) -> str:
+    """One row for each imbalance and seed, and a sentence on the whole networks."""
+    columns = ["ceiling", "equal accuracy", "accuracy", "uniform", "learned", "rewarded"]
+    rows = [[run["imbalance"], str(run["seed"]), *(f"{run[column]:.3f}" for column in columns)] for run in part["runs"]]
+    text = PRIORS.format(**{key.replace(" ", "_"): value for key, value in part.items() if key != "runs"},
+                         rows=table(["imbalance", "seed", "ceiling", "ten equal: accuracy", "accuracy",
+                                     "uniform: TV", "learned: TV", "H(c) rewarded: TV"], rows))
+    for run in part["runs"]:
+        for kind in ("reading", "game"):
+            if f"network, {kind}" in run:
+                text += (f"\nWhole network, {run['imbalance']}, seed {run['seed']}, prior from {PULLS[kind]}: TV "
+                         f"{run[f'network, {kind}']:.3f}, of generated digits as a classifier counts them "
+                         f"{run[f'pictures, {kind}']:.3f}.\n")
+    return text
 
 
 def render_gpu(part: dict) -> str:

@@ -3,7 +3,7 @@
 For lesson authors::
 
     images, labels = unbalanced("train", IMBALANCES["ramp"])      # uint8, as many as these shares allow
-    reader = find_categories(images, seed=0)                      # a Q for c1, from pictures alone: about 40 s
+    reader = find_categories(images, seed=0)                      # helpers.fine_categories: a Q for c1
     recipe = learned_prior(images, reader, seed=0)                # or reward=1.0, or learned=False
     history = recipe.train(steps=400)                             # recipe.pictures, .category_logits as in recipes
     prior = recipe.modules["prior"].shares()                      # (10,), in the order of the categories
@@ -18,10 +18,10 @@ from torch import nn
 
 from helpers import losses
 from helpers.data import load_mnist
-from helpers.information import mutual_information
-from helpers.networks import CATEGORIES, CategoryNetwork, Generator, InfoDiscriminator, predict
-from helpers.recipes import BATCH, Recipe, add_noise, random_affine, sample_codes, update
-from helpers.training import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
+from helpers.networks import CATEGORIES, Generator, InfoDiscriminator, predict
+from helpers.real_images import random_warp
+from helpers.recipes import BATCH, Recipe, add_noise, sample_codes, update
+from helpers.training import adam, averaged, draw, frozen, linear_decay, seeded, update_average
 
 # Shares of the digits 0 to 9: three rare ones, a straight ramp, powers of 1.25, one common one, drawn at random.
 IMBALANCES = {
@@ -31,8 +31,6 @@ IMBALANCES = {
     "common": np.array([0.080, 0.080, 0.080, 0.080, 0.080, 0.080, 0.280, 0.080, 0.080, 0.080]),
     "random": np.array([0.090, 0.074, 0.166, 0.063, 0.068, 0.097, 0.140, 0.114, 0.111, 0.077]),
 }
-FINE = 30   # categories that are found first, to be merged into ten
-MOVES = 4   # how often a picture is moved before its category is compared with that at the start
 
 
 def imbalanced_indices(labels, counts, rng: np.random.Generator) -> np.ndarray:
@@ -91,92 +89,6 @@ def straight_through(soft: torch.Tensor) -> torch.Tensor:
     return hard + soft - soft.detach()
 
 
-def several_moves(joint, moves: int) -> np.ndarray:
-    """The joint table (K, K) of a picture's category and that of its copy moved ``moves`` times in a row.
-
-    ``joint`` is the table for one move, from the row's category to the column's.
-    """
-    joint = np.asarray(joint, dtype=float)
-    share = joint.sum(axis=1, keepdims=True)
-    return share * np.linalg.matrix_power(joint / share, moves)
-
-
-def merged(joint, first: int, second: int) -> np.ndarray:
-    """The joint table with category ``second`` counted as ``first``, in rows and columns: (K - 1, K - 1)."""
-    table = np.array(joint, dtype=float)
-    table[first] += table[second]
-    table[:, first] += table[:, second]
-    return np.delete(np.delete(table, second, axis=0), second, axis=1)
-
-
-def cheapest_merge(joint) -> tuple[int, int]:
-    """The pair (i, j), i < j, whose merging leaves the most mutual information. Slonim and Tishby 2000."""
-    pairs = [(i, j) for i in range(len(joint)) for j in range(i + 1, len(joint))]
-    return max(pairs, key=lambda pair: mutual_information(merged(joint, *pair)))
-
-
-def merge_to(joint, count: int) -> np.ndarray:
-    """Which of ``count`` groups each category belongs to, (K,): the cheapest pair is merged again and again."""
-    groups = [[category] for category in range(len(joint))]
-    while len(groups) > count:
-        first, second = cheapest_merge(joint)
-        joint = merged(joint, first, second)
-        groups[first] += groups.pop(second)
-    place = np.zeros(sum(map(len, groups)), dtype=int)
-    for group, members in enumerate(groups):
-        place[members] = group
-    return place
-
-
-class MergedReader(nn.Module):
-    """Q whose categories are groups of a finer network's: images -> ln Q (N, groups). Probabilities add up."""
-
-    def __init__(self, fine: nn.Module, place):
-        super().__init__()
-        self.fine = fine
-        self.groups = [np.flatnonzero(np.asarray(place) == group).tolist() for group in range(max(place) + 1)]
-
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        log_p = self.fine(images).log_softmax(dim=1)
-        return torch.stack([log_p[:, members].logsumexp(dim=1) for members in self.groups], dim=1)
-
-
-def train_reader(images: torch.Tensor, categories: int, seed: int, steps: int, **settings) -> CategoryNetwork:
-    """Q alone on real images, with lesson 8's objective: sure, consistent, and its categories equally large."""
-    with seeded(seed):
-        reader = CategoryNetwork(categories).to(images.device)
-    optimizer = adam(reader, 1e-3)
-
-    def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        real = draw(images, 2 * BATCH, random)
-        logits, moved = reader(real), reader(random_affine(real, random))
-        even = losses.real_information(logits) + losses.entropy(logits).mean()
-        loss = 4 * losses.consistency_loss(logits, moved) + 0.3 * losses.entropy(logits).mean() - 1.2 * even
-        update(optimizer, loss)
-        return {"loss": loss}
-
-    train(step, {"Q": reader}, {"Q": optimizer}, steps=steps, seed=seed, schedule=linear_decay(), **settings)
-    return reader
-
-
-def moved_pairs(reader: nn.Module, images: torch.Tensor, seed: int = 0, count: int = 20_000) -> np.ndarray:
-    """The symmetric joint table (K, K) of Q's category for two copies of an image, each moved at random."""
-    random, table = torch.Generator(images.device).manual_seed(seed), 0.0
-    for _ in range(count // 1000):
-        real = draw(images, 1000, random)
-        first, second = (predict(reader, random_affine(real, random)).double().softmax(dim=1) for _ in range(2))
-        table = table + first.T @ second
-    table = (table + table.T).numpy()
-    return table / table.sum()
-
-
-def find_categories(images: torch.Tensor, seed: int = 0, steps: int = 600, **settings) -> MergedReader:
-    """Ten categories of any size, without labels: thirty of equal size are found, and those that moved copies of a
-    picture exchange are merged."""
-    fine = train_reader(images, FINE, seed, steps, **settings)
-    return MergedReader(fine, merge_to(several_moves(moved_pairs(fine, images, seed), MOVES), CATEGORIES))
-
-
 class Prior(nn.Module):
     """Ten logits, at first all 0. ``draw_codes(count, random)``: one-hot (count, 10), with a gradient to the logits."""
 
@@ -190,6 +102,21 @@ class Prior(nn.Module):
 
     def shares(self) -> np.ndarray:
         return self.logits.detach().cpu().double().softmax(dim=0).numpy()
+
+
+def follow_reader(
+    reader: nn.Module, images: torch.Tensor, seed: int = 0, reward: float = 0.0, steps: int = 300
+) -> np.ndarray:
+    """The prior (10,) after ``steps`` on the cross-entropy of what Q reads on real images, minus ``reward`` times H.
+
+    The first term of the recipe below by itself, without a generator: seconds.
+    """
+    random, prior = torch.Generator(images.device).manual_seed(seed), Prior().to(images.device)
+    optimizer = adam(prior, 0.05)
+    for _ in range(steps):
+        shares = predict(reader, draw(images, BATCH, random)).softmax(dim=1).mean(dim=0).to(images.device)
+        update(optimizer, -shares @ prior.logits.log_softmax(dim=0) - reward * prior_entropy(prior.logits))
+    return prior.shares()
 
 
 def learned_prior(
@@ -222,7 +149,7 @@ def learned_prior(
             fake_logits, _, mean = discriminator(add_noise(fake, random, progress))
             g_loss = losses.non_saturating_loss(fake_logits)
             # Q does not learn, so G could find patterns that fool it; they do not survive a random move.
-            log_q = reader(random_affine(fake, random)).log_softmax(dim=1)
+            log_q = reader(random_warp(fake, random)).log_softmax(dim=1)
             unread = -(codes.detach() * log_q).sum(dim=1).mean()
             shares = reader(real).softmax(dim=1).mean(dim=0)
         pulled = (game * g_loss - reward * prior_entropy(prior.logits)

@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 import torch
 
 from benchmarks import __main__ as bench
 from benchmarks.accuracy import Plan, measure_training
+from benchmarks.priors import measure_prior
 from benchmarks.public_loop import make_generator, make_trunk, public_steps
 from benchmarks.report import render
 from helpers.networks import Generator, InfoDiscriminator
@@ -74,3 +76,13 @@ def test_the_table_of_grading():
     text = render({"grading": part})
     assert "| here, 2 at a time | 100 | 80 | 0.80 |" in text and "SIGKILL after 50 notebooks" in text
     assert "Isolation in force: all." in text and "Machine: a laptop." in text
+
+
+def test_learned_priors_are_measured_and_reported():
+    with thread_count(1):
+        run = measure_prior("ramp", seed=1, play=True, reader_steps=2, steps=2)
+    assert 0.1 < run["accuracy"] < 1 and run["ceiling"] + run["uniform"] == pytest.approx(1)
+    part = {"runs": [{**run, "accuracy": 0.961, "learned": 0.021}], "reader steps": 600, "steps": 600, "machine": "x"}
+    text = render({"priors": part})
+    assert "| ramp | 1 | 0.778 |" in text and "| 0.961 | 0.222 | 0.021 |" in text
+    assert "the generator's adversarial loss alone: TV" in text and "Machine: x." in text

@@ -8,18 +8,12 @@ from hypothesis import strategies as st
 
 from helpers import learned_prior
 from helpers.data import load_mnist
-from helpers.information import mutual_information
-from helpers.learned_prior import IMBALANCES, MergedReader, Prior, merge_to, several_moves
-from helpers.networks import CategoryNetwork, predict
+from helpers.learned_prior import IMBALANCES, Prior
+from helpers.networks import predict
 
 IMAGES = load_mnist("test")[0][:512]
 SHORT = {"threads": 1, "quiet": True}
 laws = st.lists(st.floats(0.01, 1), min_size=2, max_size=10).map(lambda weights: np.array(weights) / sum(weights))
-
-
-def random_joint(seed, count=6):
-    joint = np.random.default_rng(seed).dirichlet(np.full(count * count, 0.5)).reshape(count, count) + np.eye(count) / 9
-    return (joint + joint.T) / (joint + joint.T).sum()
 
 
 def test_five_imbalances_are_laws_far_from_uniform():
@@ -58,36 +52,6 @@ def test_a_hard_draw_is_one_hot_and_has_a_gradient():
     assert prior.shares() == pytest.approx(np.full(10, 0.1))
 
 
-@given(st.integers(0, 100), st.integers(1, 6))
-def test_information_can_only_fall_with_moves_and_with_merging(seed, moves):
-    joint = random_joint(seed)
-    walked = several_moves(joint, moves)
-    assert walked.sum() == pytest.approx(1) and walked.sum(1) == pytest.approx(joint.sum(1))
-    assert mutual_information(several_moves(joint, moves + 1)) <= mutual_information(walked) + 1e-9
-    merged = learned_prior.merged(walked, *learned_prior.cheapest_merge(walked))
-    assert merged.shape == (5, 5) and mutual_information(merged) <= mutual_information(walked) + 1e-9
-
-
-def test_categories_that_change_places_are_merged():
-    blocks = np.kron(np.diag([1, 2, 3]), np.array([[3, 1], [1, 3]])) + 0.01
-    place = merge_to(blocks / blocks.sum(), 3)
-    assert place[0] == place[1] and place[2] == place[3] and place[4] == place[5] and len(set(place)) == 3
-
-
-def test_a_merged_reader_adds_up_probabilities():
-    fine = CategoryNetwork(4)
-    reader = MergedReader(fine, [0, 1, 0, 1])
-    images = torch.rand(5, 1, 28, 28)
-    p = predict(fine, images).softmax(1)
-    assert torch.allclose(predict(reader, images).exp(), torch.stack([p[:, 0] + p[:, 2], p[:, 1] + p[:, 3]], 1))
-
-
-def test_categories_are_found_through_the_loop():
-    reader = learned_prior.find_categories(IMAGES, steps=2, **SHORT)
-    log_p = predict(reader, torch.rand(3, 1, 28, 28))
-    assert log_p.shape == (3, 10) and torch.allclose(log_p.exp().sum(1), torch.ones(3), atol=1e-5)
-
-
 class SureReader(torch.nn.Module):
     """Reads category 3 from every picture."""
 
@@ -118,3 +82,10 @@ def test_the_prior_follows_what_q_reads_and_the_reward_holds_it_back():
         shares[reward] = recipe.modules["prior"].shares()[3]
         assert recipe.modules["Q"].logits.detach().tolist() == (20.0 * torch.eye(10)[3]).tolist()  # Q stays as it is
     assert shares[0.0] > shares[3.0] > 0.1
+
+
+def test_without_a_generator_the_prior_ends_where_both_terms_balance():
+    reader = SureReader()
+    assert learned_prior.follow_reader(reader, IMAGES)[3] > 0.95
+    rewarded = learned_prior.follow_reader(reader, IMAGES, reward=1.0)
+    assert 0.2 < rewarded[3] < 0.8

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import learned_prior
+from helpers import fine_categories, learned_prior
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.information import mutual_information
 
@@ -44,7 +44,7 @@ def _power(joint, moves):
 
 SEVERAL_MOVES = Exercise(
     name="several_moves", number="9.9", title="Moved again and again", points=2, minutes=10, difficulty=3,
-    reference=learned_prior.several_moves,
+    reference=fine_categories.several_moves,
     cases=lambda rng: [
         case(LEAKY, 2, note="a fifth changes at each move. After two, 0.8 * 0.8 + 0.2 * 0.2 = 0.68 of each half is "
                             "where it began: 0.34"),
@@ -74,9 +74,9 @@ SEVERAL_MOVES = Exercise(
                 "Each entry is raised to the power by itself. Use np.linalg.matrix_power."),
         Mistake("conditional table returned", lambda joint, moves: _power(_conditional(joint), moves),
                 "That is the conditional table, whose rows add up to 1. Multiply each row with its share."),
-        Mistake("one move too many", lambda joint, moves: learned_prior.several_moves(joint, moves + 1),
+        Mistake("one move too many", lambda joint, moves: fine_categories.several_moves(joint, moves + 1),
                 "That is one move too many: the given table is one move already."),
-        Mistake("one move too few", lambda joint, moves: learned_prior.several_moves(joint, moves - 1),
+        Mistake("one move too few", lambda joint, moves: fine_categories.several_moves(joint, moves - 1),
                 "That is one move too few. With moves = 1 the given table comes back."),
         Mistake("columns divided", lambda joint, moves: joint.sum(axis=1, keepdims=True)
                 * _power(joint / joint.sum(axis=0, keepdims=True), moves),
@@ -124,7 +124,7 @@ def _blocks(joint, i, j):
 
 def merge_by_loss(joint):
     before = mutual_information(joint)
-    losses = [before - mutual_information(learned_prior.merged(joint, i, j)) for i, j in _pairs(joint)]
+    losses = [before - mutual_information(fine_categories.merged(joint, i, j)) for i, j in _pairs(joint)]
     return list(_pairs(joint)[int(np.argmin(losses))])
 
 
@@ -133,7 +133,7 @@ def _best(score):
 
 
 def _after(joint, i, j):
-    return mutual_information(learned_prior.merged(joint, i, j))
+    return mutual_information(fine_categories.merged(joint, i, j))
 
 
 def _share(joint, *places):
@@ -142,7 +142,7 @@ def _share(joint, *places):
 
 CHEAPEST_MERGE = Exercise(
     name="cheapest_merge", number="9.10", title="The merging that loses least", points=2, minutes=10, difficulty=3,
-    reference=learned_prior.cheapest_merge,
+    reference=fine_categories.cheapest_merge,
     cases=lambda rng: [
         case(np.array([[0.10, 0.10, 0.0], [0.10, 0.10, 0.0], [0.0, 0.0, 0.6]]),
              note="categories 0 and 1 are exchanged at random: merging them loses nothing"),
@@ -168,12 +168,12 @@ CHEAPEST_MERGE = Exercise(
                 "These are the two smallest categories. A small one may be a rare digit."),
         Mistake("two largest", _best(lambda joint, i, j: _share(joint, i, j).sum()),
                 "These are the two largest categories. Compare the information before and after."),
-        Mistake("order of the pair", lambda joint: learned_prior.cheapest_merge(joint)[::-1],
+        Mistake("order of the pair", lambda joint: fine_categories.cheapest_merge(joint)[::-1],
                 "The pair is right. Name the smaller number first."),
         Mistake("most entropy left", _best(lambda joint, i, j: -float(_terms(
-            learned_prior.merged(joint, i, j)).sum())),
+            fine_categories.merged(joint, i, j)).sum())),
                 "That pair leaves the most joint entropy. What counts is the mutual information."),
-        Mistake("counted from 1", lambda joint: tuple(place + 1 for place in learned_prior.cheapest_merge(joint)),
+        Mistake("counted from 1", lambda joint: tuple(place + 1 for place in fine_categories.cheapest_merge(joint)),
                 "The categories are counted from 1. Rows and columns count from 0."),
         Mistake("largest diagonal", _best(lambda joint, i, j: joint[i, i] + joint[j, j]),
                 "These two categories have the most moves that change nothing. Compare the information before and "
