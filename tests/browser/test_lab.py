@@ -160,22 +160,26 @@ def test_a_screen_reader_gets_the_alternative_text_of_every_figure(lab, look):
     page.close()
 
 
-def test_a_slider_of_the_explorer_changes_the_picture(lab, look):
+def test_lesson_0_has_sliders_that_change_a_picture_and_a_map_that_leads_to_lessons(lab, look):
     page = look(f"{lab.address}/lab/tree/00_start_here.ipynb?reset")
     page.locator("#jp-main-statusbar").get_by_text(IDLE).wait_for()
     cells = page.locator(".jp-NotebookPanel .jp-Cell")
-    last = cells.filter(has_text="ExploreCodes()").last
+    explorer = cells.filter(has_text="ExploreCodes()")
     cells.first.click()
-    while "jp-mod-selected" not in last.get_attribute("class"):
+    while "jp-mod-selected" not in explorer.get_attribute("class"):
         page.keyboard.press("Shift+Enter")
     page.keyboard.press("Shift+Enter")
-    picture, slider = last.locator(f"{OUTPUTS} img"), last.locator(f"{OUTPUTS} [role=slider]").nth(1)
+    picture, slider = explorer.locator(f"{OUTPUTS} img"), explorer.locator(f"{OUTPUTS} [role=slider]").nth(1)
     picture.wait_for()
     before = picture.get_attribute("src")
     slider.focus()
     page.keyboard.press("ArrowRight")
-    last.locator("img[alt*='c2 = 0.1']").wait_for()
+    explorer.locator("img[alt*='c2 = 0.1']").wait_for()
     assert picture.get_attribute("src") != before
     assert serious_faults(page, f"{OUTPUTS} img, {OUTPUTS} table") == []
+    cells.filter(has_text="Map()").locator(".cm-line").click()
+    page.keyboard.press("Shift+Enter")
+    page.locator(OUTPUTS).get_by_role("link", name="1. Entropy").click()
+    page.locator(".jp-mod-current[title^='Name: 01_entropy.ipynb']").wait_for()
     assert faults(page) == []
     page.close()
