@@ -1,4 +1,4 @@
-"""Lesson 01, second part: differential entropy, as the limit of the entropy of bins."""
+"""Lesson 01, last part: differential entropy, as the limit of the entropy of bins."""
 
 import math
 

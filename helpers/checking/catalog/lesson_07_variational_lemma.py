@@ -1,4 +1,4 @@
-"""Lesson 07, second part: the bound without the posterior (Lemma 5.1).
+"""Lesson 07, third part: the bound without the posterior (Lemma 5.1).
 
 Chen et al. (2016), equation 5, Lemma 5.1 and appendix A. Tables as in channels.py. Everything is in nats.
 """

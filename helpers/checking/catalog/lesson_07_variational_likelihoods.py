@@ -1,4 +1,4 @@
-"""Lesson 07, third part: log Q for each kind of code. Batches are tensors of N samples; everything is in nats.
+"""Lesson 07, fourth part: log Q for each kind of code. Batches are tensors of N samples; everything is in nats.
 
 Chen et al. (2016), section 6, and the claim of a tutorial (Anibali, "Implementing InfoGAN: easier than it seems?") that
 the squared error will do.

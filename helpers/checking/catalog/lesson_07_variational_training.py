@@ -1,4 +1,4 @@
-"""Lesson 07, fourth part: gradients of an expectation through its samples, and what InfoGAN's objective trains.
+"""Lesson 07, last part: gradients of an expectation through its samples, and what InfoGAN's objective trains.
 
 Chen et al. (2016), sections 5 and 6. Tensors of N samples; the noise is standard normal.
 """
