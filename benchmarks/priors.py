@@ -37,7 +37,7 @@ def measure_prior(name: str, seed: int, play: bool = False, reader_steps: int = 
     test, labels = unbalanced("test", truth)
     test = test.unsqueeze(1) / 127.5 - 1
     settings = {"threads": torch.get_num_threads(), "quiet": True}
-    equal = train_reader(images, CATEGORIES, seed, reader_steps, **settings)
+    equal = train_reader(images, CATEGORIES, seed, reader_steps // 2, **settings)
     start = time.perf_counter()
     reader = find_categories(images, seed, reader_steps, **settings)
     seconds = time.perf_counter() - start

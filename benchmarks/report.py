@@ -43,8 +43,8 @@ PRIORS = """## Unbalanced digits, learned prior
 
 Lesson 9: MNIST with pictures left out, {reader_steps} steps of Q on real images, {steps} of a whole network; every seed
 run once, no label in training or in choosing among runs. Ceiling: the highest accuracy of ten equal categories. Ten
-equal: lesson 8's Q, which asks for evenness. Accuracy: thirty categories merged into ten, matched one to one, on test
-digits with the same shares. TV: total variation of a prior, in the order of the digits, to the true shares.
+equal: a Q that asks for evenness, half as many steps. Accuracy: thirty categories merged into ten, matched one to one,
+on test digits with the same shares. TV: total variation of a prior, in the order of the digits, to the true shares.
 
 {rows}"""
 

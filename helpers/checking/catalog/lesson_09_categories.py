@@ -140,6 +140,14 @@ def _share(joint, *places):
     return joint.sum(axis=1)[list(places)]
 
 
+SMALL_AND_APART = np.array([
+    [0.20, 0.15, 0.00, 0.00, 0.00],
+    [0.15, 0.20, 0.00, 0.00, 0.00],
+    [0.00, 0.00, 0.02, 0.00, 0.00],
+    [0.00, 0.00, 0.00, 0.02, 0.00],
+    [0.00, 0.00, 0.00, 0.00, 0.26],
+])
+
 CHEAPEST_MERGE = Exercise(
     name="cheapest_merge", number="9.10", title="The merging that loses least", points=2, minutes=10, difficulty=3,
     reference=fine_categories.cheapest_merge,
@@ -147,7 +155,9 @@ CHEAPEST_MERGE = Exercise(
         case(np.array([[0.10, 0.10, 0.0], [0.10, 0.10, 0.0], [0.0, 0.0, 0.6]]),
              note="categories 0 and 1 are exchanged at random: merging them loses nothing"),
         case(np.array([[0.6, 0.0, 0.0], [0.0, 0.05, 0.05], [0.0, 0.05, 0.25]]),
-             note="0.2813 bits are lost with (0, 1), 0.6790 with (0, 2), 0.0577 with (1, 2)"),
+             note="0.5740 bits are lost with (0, 1), 0.9100 with (0, 2), 0.0295 with (1, 2)"),
+        case(SMALL_AND_APART, note="categories 0 and 1 change places almost freely: merging them loses 0.0103 bits. "
+                                   "2 and 3 are small, but they never change places: 0.04 bits"),
         *[case(_random_joint(rng, count)) for count in (4, 5, 6, 5, 6, 7)],
     ],
     properties=(
@@ -178,6 +188,9 @@ CHEAPEST_MERGE = Exercise(
         Mistake("largest diagonal", _best(lambda joint, i, j: joint[i, i] + joint[j, j]),
                 "These two categories have the most moves that change nothing. Compare the information before and "
                 "after."),
+        Mistake("nearest rows", _best(lambda joint, i, j: -np.abs(joint[i] - joint[j]).sum()),
+                "These are the two rows that differ least. Rows of small categories differ little because they are "
+                "small: compare the information before and after."),
         Mistake("information in place of the pair", lambda joint: max(_after(joint, i, j) for i, j in _pairs(joint)),
                 "That is the information that is left. Return the pair itself."),
         Mistake("neighbours only", lambda joint: max(((i, i + 1) for i in range(len(joint) - 1)),

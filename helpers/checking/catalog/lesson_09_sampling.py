@@ -100,6 +100,9 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
             (logits + _gumbel(uniform)).argmax(1), len(logits)).float(),
                 "That is the category itself, one-hot, and no gradient passes through it. The softmax in place of the "
                 "largest entry keeps the gradient."),
+        Mistake("made hard already", lambda logits, uniform, temperature: learned_prior.straight_through(
+            learned_prior.gumbel_softmax_sample(logits, uniform, temperature)),
+                "That is hard forward and soft backward, the next exercise. Here the draw stays soft."),
         Mistake("numbers of its own", lambda logits, uniform, temperature: F.gumbel_softmax(
             logits.expand(len(uniform), -1), tau=temperature),
                 "Noise is drawn inside the function. Use the uniform numbers that are given, so that a run can be "
