@@ -129,6 +129,7 @@ def test_the_report_shows_what_the_learner_saw_and_escapes_it(school):
     assert not any(tag == "img" or any(name.startswith("on") for name in attributes) for tag, attributes in page.tags)
     model_answer = course.lessons()[1].questions[0].model_answer
     assert model_answer[:60] in page.text
+    assert "1.1 surprisal0 of 1not attempted yet." in Page(school[0] / "out" / "reports" / "ben.html").text
     wrong = Page(school[0] / "out" / "reports" / "cho.html")
     assert "That is the right quantity in nats: the logarithm is the natural one." in wrong.text
 
@@ -154,6 +155,7 @@ def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school
     summary = {row["student"]: row for row in rows(place / "out" / "summary.csv")}
     assert (summary["ann"]["written"], summary["ann"]["total"]) == ("2.5", "14.5")
     assert summary["ben"]["01_entropy"] == "1"
+    assert "ann12 of 122.5 of 314.5" in Page(place / "out" / "index.html").text
     fields = [attributes for tag, attributes in Page(place / "out" / "reports" / "ann.html").tags if tag == "input"]
     assert fields[0]["value"] == "2.5"
     after = (place / "out" / "marks.csv").read_bytes()

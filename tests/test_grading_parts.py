@@ -74,6 +74,13 @@ def test_students_of_one_name_are_two_students(tmp_path):
     assert names == ["Bob", "Bob (2)", "Li Na (1)", "Li Na (2)", "bob (3)"]
 
 
+def test_another_file_in_place_of_a_notebook_is_said(tmp_path):
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "ann" / "essay.pdf").write_text("")
+    [ann] = find_students(tmp_path)[0]
+    assert ann.notes == ["there is no notebook among essay.pdf"]
+
+
 def test_no_more_is_read_than_fits(tmp_path):
     for number in range(4):
         (tmp_path / f"{number}.ipynb").write_text("{}" * 10)

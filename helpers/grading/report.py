@@ -80,20 +80,26 @@ def write_student(path: Path, one: Graded, lessons: list[Lesson]) -> None:
 
 def _lesson(one: Graded, record: Record, lesson: Lesson) -> Html:
     rows = [_exercise(one, record, row) for row in record.rows]
-    parts = [tag("h2", record.lesson), tag("p", f"File: {record.file or 'none'}"),
-             *[tag("p", note) for note in record.notes],
+    parts = [tag("p", f"File: {record.file or 'none'}"), *[tag("p", note) for note in record.notes],
              table("Exercises", ("", "Exercise", "Points", "What the check says"), rows)]
     parts += [_written(one, record, question) for question in lesson.questions]
     if record.failed_cells:
         cells = [tag("li", f"cell {int(index) + 1}: {why}") for index, why in record.failed_cells.items()]
-        parts += [tag("h3", "Cells that stopped"), tag("ul", *cells)]
-    return tag("section", *parts)
+        parts.append(tag("details", tag("summary", f"Cells that stopped: {len(cells)}"), tag("ul", *cells)))
+    if not _handed_in(record):  # folded away, and there, for marks may be given all the same
+        parts = [tag("details", tag("summary", "not handed in"), *parts)]
+    return tag("section", tag("h2", record.lesson), *parts)
+
+
+def _handed_in(record: Record) -> bool:
+    return any(row.status != "not handed in" for row in record.rows)
 
 
 def _exercise(one: Graded, record: Record, row: Row) -> Html:
     points = one.points(record, row)
     sign = MARKS.get(row.status, "–")
-    message = row.message if row.status == "passed" else f"{row.status}: {row.message}".removesuffix(": ")
+    said = row.status == "passed" or row.message.startswith(row.status)
+    message = row.message if said else f"{row.status}: {row.message}".removesuffix(": ")
     waiting = row.status in NOT_JUDGED
     field = _field(one, record.lesson, row.exercise, row.out_of) if waiting else ""
     cells = (tag("td", sign), tag("td", f"{row.number} {row.exercise}"),
@@ -129,7 +135,8 @@ def _field(one: Graded, lesson: str, question: str, out_of: int) -> Html:
 def write_class(path: Path, graded: list[Graded], lessons: list[Lesson]) -> None:
     """The overview: students with their points, exercises with their most common mistakes."""
     students = [_student(one) for one in graded]
-    body = [table("Students", ("Student", *[lesson.name for lesson in lessons], "To look at", ""), students)]
+    header = ("Student", *[lesson.name for lesson in lessons], "By hand", "Total", "To look at", "")
+    body = [table("Students", header, students)]
     for index, lesson in enumerate(lessons):
         rows = [_result([one.records[index].rows[place] for one in graded]) for place in range(len(lesson.exercises))]
         header = ("Exercise", "Passed", "Failed", "Not attempted", "To look at", "Common mistakes", "")
@@ -141,12 +148,15 @@ def _student(one: Graded) -> Html:
     lessons = [tag("td", _lesson_points(one, record), cls="number") for record in one.records]
     link = tag("a", one.name, href=f"reports/{quote(file_name(one.name))}.html")
     waiting = one.to_look_at()
-    return tag("tr", tag("td", link), *lessons, tag("td", waiting or "", cls="number look" if waiting else "number"),
+    by_hand = f"{number(one.written_points()) or '–'} of {sum(mark.out_of for mark in one.written())}"
+    numbers = [tag("td", text, cls="number") for text in (by_hand, number(one.total()) or "–")]
+    numbers.append(tag("td", waiting or "", cls="number look" if waiting else "number"))
+    return tag("tr", tag("td", link), *lessons, *numbers,
                tag("td", "late" if one.late else ""))
 
 
 def _lesson_points(one: Graded, record: Record) -> str:
-    if all(row.status == "not handed in" for row in record.rows):
+    if not _handed_in(record):
         return "not handed in"
     return f"{number(one.lesson_points(record)) or '–'} of {sum(row.out_of for row in record.rows)}"
 

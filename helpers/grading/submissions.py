@@ -38,12 +38,13 @@ class File:
 
 @dataclass
 class Student:
-    """``notes`` are sentences for the report: what was ignored, and why."""
+    """``notes`` are sentences for the report: what was ignored, and why. ``others`` are files that are no notebooks."""
 
     name: str
     files: list[File] = field(default_factory=list)
     late: bool = False
     notes: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     bytes_left: int = MOST_BYTES
 
     def read(self, file: File) -> bytes:
@@ -78,6 +79,9 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
             _add(student, inner, found)
     if not students:
         raise FileNotFoundError(f"there are no submissions in {place}: expected one folder or notebook per student")
+    for student in students.values():
+        if student.others and not student.files and not student.notes:
+            student.notes.append(f"there is no notebook among {', '.join(student.others[:5])}")
     _tell_apart(students)
     return sorted(students.values(), key=lambda student: student.name), ignored
 
@@ -109,6 +113,8 @@ def _add(student: Student, path: PurePosixPath, found: File | str) -> None:
                     _add(student, path.with_suffix("") / inner, part)
         except (OSError, ValueError) as problem:
             student.notes.append(f"{clean(str(path))}: {problem}")
+    else:
+        student.others.append(clean(path.name))
 
 
 def _name(text: str) -> str:

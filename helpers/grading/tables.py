@@ -48,6 +48,13 @@ class Graded:
         """The points for a lesson, None where none of its exercises has any."""
         return added(self.points(record, row) for row in record.rows)
 
+    def written_points(self) -> float | None:
+        return added(mark.value for mark in self.written())
+
+    def total(self) -> float | None:
+        """Exercises and written questions together."""
+        return added([*map(self.lesson_points, self.records), self.written_points()])
+
 
 def write_marks(path: Path, graded: list[Graded]) -> None:
     lines = []
@@ -67,11 +74,10 @@ def write_summary(path: Path, graded: list[Graded]) -> None:
     lines = []
     for one in graded:
         by_lesson = [one.lesson_points(record) for record in one.records]
-        written = added(mark.value for mark in one.written())
         count = Counter(row.status for _, row in one.rows())
         lines.append((one.name, "late" if one.late else "", *map(number, by_lesson), number(added(by_lesson)),
-                      sum(row.out_of for _, row in one.rows()), number(written),
-                      sum(mark.out_of for mark in one.written()), number(added([*by_lesson, written])),
+                      sum(row.out_of for _, row in one.rows()), number(one.written_points()),
+                      sum(mark.out_of for mark in one.written()), number(one.total()),
                       count["passed"], count["failed"], count["not attempted"] + count["not found"], one.to_look_at()))
     _write(path, header, lines)
 

@@ -67,6 +67,7 @@ BROKEN: dict[str, Defect] = {
     "nested_json": broken("[" * 200_000, "not run"),
     "other_json": broken('{"cells": 7}', "not run"),
     "empty_file": broken("", "not run"),
+    "another_file": broken("%PDF", "not run", file="essay.pdf"),
     "empty_folder": Defect(lambda folder, name: (folder / name).mkdir(), "not handed in"),
     "no_code": broken('{"cells": [{"cell_type": "markdown", "source": "def entropy(p)"}], "nbformat": 4}', "not found"),
     "syntax_error": broken(notebook(*solved(entropy="def entropy(p):\n    return -sum(p")), entropy="not run",
