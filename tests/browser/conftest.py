@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PATIENCE = 120_000  # milliseconds; a busy machine is no fault of the page
+PATIENCE = 240_000  # milliseconds; a busy machine is no fault of the page
 LOCAL = {"127.0.0.1", "localhost"}
 FLAGS = ["--disable-gpu", "--no-first-run", *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else [])]
 
