@@ -41,18 +41,18 @@ def _rows(rng, n, kinds):
     return torch.tensor(rng.uniform(0.02, 0.98, size=(n, kinds)), dtype=torch.float32)
 
 
-ONE_THIRD = torch.tensor([[0.36787944, 0.36787944, 0.36787944]])  # e^-1, where the Gumbel noise is 0
+NO_NOISE = torch.tensor([[0.36787944, 0.36787944, 0.36787944]])  # e^-1, where the Gumbel noise is 0
 
 GUMBEL_SOFTMAX_SAMPLE = Exercise(
     name="gumbel_softmax_sample", number="9.7", title="A soft draw", points=2, minutes=10, difficulty=3,
     reference=learned_prior.gumbel_softmax_sample, probe=forward_and_backward,
     cases=lambda rng: [
         case(torch.zeros(3), torch.tensor([[0.9, 0.5, 0.1], [0.2, 0.3, 0.8]]), 1.0,
-             note="the largest number drawn wins: row 1 is (0.8359, 0.1271, 0.0371) and row 2 (0.1083, 0.1448, 0.7813)"
-                  ", rounded"),
-        case(torch.tensor([0.0, 1.0, 2.0]), ONE_THIRD, 1.0,
+             note="without a preference the largest number drawn wins. Row 1: (0.8349, 0.1269, 0.0382), which is in "
+                  "proportion to -1 / ln u"),
+        case(torch.tensor([0.0, 1.0, 2.0]), NO_NOISE, 1.0,
              note="for uniform numbers of 1/e the noise is 0, and softmax(logits) is left"),
-        case(torch.tensor([0.0, 1.0, 2.0]), ONE_THIRD, 0.5,
+        case(torch.tensor([0.0, 1.0, 2.0]), NO_NOISE, 0.5,
              note="no noise, temperature one half: softmax(2 * logits)"),
         *[case(random_normal(rng, kinds), _rows(rng, n, kinds), temperature)
           for kinds, n, temperature in ((10, 4, 1.0), (10, 6, 0.4), (4, 2, 2.5))],
