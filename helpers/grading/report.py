@@ -75,7 +75,7 @@ def write_student(path: Path, one: Graded, lessons: list[Lesson]) -> None:
     save = tag("p", tag("button", "Save marks given by hand"), f" as {path.stem}.csv; put that file into hand_marks/.")
     total, out_of = added(map(one.lesson_points, one.records)), sum(row.out_of for _, row in one.rows())
     points = f"{number(total) or '–'} of {out_of} points in exercises{', handed in late' if one.late else ''}"
-    _write(path, one.name, tag("p", points), tag("form", *sections, *notes, save, data_file=f"{path.stem}.csv"))
+    _write(path, one.name, tag("p", points), *notes, tag("form", *sections, save, data_file=f"{path.stem}.csv"))
 
 
 def _lesson(one: Graded, record: Record, lesson: Lesson) -> Html:
