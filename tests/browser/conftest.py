@@ -36,15 +36,15 @@ def left_behind(request) -> bool:
 
 def is_outside(address: str) -> bool:
     parts = urlsplit(address)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL
+    return parts.scheme in {"http", "https"} and parts.hostname not in LOCAL
 
 
 @pytest.fixture(scope="module")
 def look(browser):
-    """``look(address, width=1200, scheme="light")`` -> page."""
+    """``look(address, scheme="light")`` -> page."""
 
-    def open_page(address, width=1200, scheme="light"):
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    def open_page(address, scheme="light"):
+        page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme=scheme)
         page.set_default_timeout(PATIENCE)
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(f"error on the page: {error}"))
