@@ -1,0 +1,842 @@
+# %% [markdown]
+# # 9. Learned prior
+#
+# InfoGAN's $c_1$ is one of ten, all equally likely, and MNIST's digits are almost equally frequent. What if they are
+# not? Then equal categories cannot be the digits, however long you train. The guide asks how to *learn* how likely each
+# category is, and suggests to make $H(c)$ differentiable. You will see that this is necessary, that it is not enough,
+# and that by itself it does the opposite of what is wanted.
+#
+# **You will be able to** say how accurate equal categories can be at most; give a prior a gradient, through a soft draw
+# and through a hard one; tell which term of the objective pulls the prior where; learn the proportions of unbalanced
+# digits without a label, and measure how far off they are.
+#
+# **You need** mutual information ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$
+# ([lesson 7](07_variational_information.ipynb)) and InfoGAN with real pictures in Q's objective
+# ([lesson 8](08_infogan_mnist.ipynb)). **Time**: about 110 minutes. Training takes about two minutes in all on one CPU
+# core.
+#
+# **Units**: nats for everything that is trained. A joint table of categories is discrete: bits, as in lesson 3.
+
+# %%
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers.checking import check, hint
+from helpers.data import load_mnist
+from helpers.evaluation import match_categories, matched_accuracy
+from helpers.figures import COLORS, image_grid, show, subplots
+from helpers.fine_categories import merged
+from helpers.information import mutual_information
+from helpers.learned_prior import IMBALANCES
+from helpers.training import draw
+
+# %% [markdown]
+# ## Unequal classes
+#
+# Here are five ways to be unbalanced, as shares of the digits 0 to 9. Each of them is real MNIST with pictures left
+# out.
+
+# %%
+fig, axes = subplots(1, 5, height=2.4, sharey=True)
+for axis, (name, shares) in zip(axes, IMBALANCES.items(), strict=True):
+    axis.bar(range(10), shares, color=COLORS["blue"])
+    axis.axhline(0.1, color=COLORS["vermilion"], linestyle="--")
+    axis.set(title=name, xlabel="digit", xticks=[0, 3, 6, 9])
+    print(f"{name:10s}", *(f"{share:.3f}" for share in shares))
+axes[0].set_ylabel("share of the pictures")
+show(fig, alt="Five bar charts of the shares of the ten digits, with a dashed line at 0.1. Some shares are near 0.02, "
+              "the largest is 0.28.")
+
+# %% [markdown]
+# {exercise imbalanced_indices}
+#
+# Return the places of `counts[d]` pictures of each digit `d`: one vector of `sum(counts)` whole numbers, in any order.
+#
+# - `labels` has shape (N,), digits from 0 to 9; `counts` has shape (10,).
+# - Draw without replacement, from `rng`, a `numpy.random.Generator`.
+
+# %%
+def imbalanced_indices(labels, counts, rng):
+    """Indices of counts[d] pictures of each digit d, drawn without replacement from rng. Shape (sum of counts,)."""
+    # BEGIN SOLUTION
+    places = [np.flatnonzero(labels == digit) for digit in range(10)]
+    return np.concatenate([rng.choice(own, count, replace=False) for own, count in zip(places, counts, strict=True)])
+    # END SOLUTION
+
+
+# %%
+check("imbalanced_indices", imbalanced_indices)
+
+# %% [markdown]
+# Stuck? `hint("imbalanced_indices")` gives one hint at a time, here and below.
+#
+# In this lesson you work with the imbalance called "ramp". Take as many pictures as it allows, from the training and
+# from the test set.
+
+# %%
+def unbalanced(split, shares):
+    """As many pictures of the split, with their labels, as these shares of the digits allow."""
+    images, labels = load_mnist(split)
+    labels = labels.numpy()
+    counts = np.floor(shares * (np.bincount(labels) / shares).min()).astype(int)
+    chosen = imbalanced_indices(labels, counts, np.random.default_rng(0))
+    return images[chosen], labels[chosen]
+
+
+truth = IMBALANCES["ramp"]
+images, _ = unbalanced("train", truth)
+test_images, test_labels = unbalanced("test", truth)
+test_images = test_images.unsqueeze(1) / 127.5 - 1
+print(f"{len(images):,} pictures to train with, {len(test_images):,} to test with")
+print("test pictures of each digit:", np.bincount(test_labels))
+
+# %%
+some = np.random.default_rng(1).choice(len(images), 40, replace=False)
+fig, _ = image_grid(images[some], 4, 10)
+show(fig, alt="Forty pictures of the unbalanced set, drawn at random. Eights and twos are common, nines and fives "
+              "rare.")
+
+# %% [markdown]
+# The labels of the training pictures are thrown away here. Those of the test pictures are kept for counting mistakes.
+#
+# ## A ceiling
+#
+# Suppose that InfoGAN uses all ten categories equally often on these pictures, and that each is matched to one digit.
+#
+# **Predict.** One digit makes up 0.28 of all pictures, the nine others 0.08 each. How many pictures can be right at
+# most?
+
+# %% [markdown]
+# {exercise uniform_code_ceiling}
+#
+# `proportions` holds the shares of $K$ classes. There are $K$ categories, each holds $1/K$ of all pictures, and each is
+# matched to one class, one to one. Return the highest accuracy that is possible, a float.
+
+# %%
+def uniform_code_ceiling(proportions):
+    """The highest matched accuracy of K equally large categories, for classes of these shares. A float."""
+    # BEGIN SOLUTION
+    p = np.asarray(proportions, dtype=float)
+    return float(np.minimum(p, 1 / len(p)).sum())
+    # END SOLUTION
+
+
+# %%
+check("uniform_code_ceiling", uniform_code_ceiling)
+
+# %% [markdown]
+# How far is a law from another one? A useful measure is the share that has to be carried elsewhere.
+
+# %% [markdown]
+# {exercise total_variation}
+#
+# Return the total variation of two laws, a float:
+#
+# $$\mathrm{TV}(p, q) = \tfrac12 \sum_k |p_k - q_k|$$
+
+# %%
+def total_variation(p, q):
+    """1/2 sum |p_k - q_k| of two laws of shape (K,). A float between 0 and 1."""
+    # BEGIN SOLUTION
+    return float(np.abs(np.asarray(p) - np.asarray(q)).sum() / 2)
+    # END SOLUTION
+
+
+# %%
+check("total_variation", total_variation)
+
+# %%
+uniform = np.full(10, 0.1)
+for name, shares in IMBALANCES.items():
+    ceiling, distance = uniform_code_ceiling(shares), total_variation(shares, uniform)
+    print(f"{name:10s} ceiling {ceiling:.4f}, distance to uniform {distance:.4f}, together {ceiling + distance:.4f}")
+
+# %% [markdown]
+# The two add up to 1: what has no place is what would have to be carried.
+#
+# So these are the numbers to beat. A learned prior has to come closer to the truth than the uniform one, and Q has to
+# be more accurate than the ceiling.
+
+# %% [markdown]
+# ## An entropy that can be trained
+#
+# The prior of $c_1$ gets ten logits, $p = \mathrm{softmax}(\text{logits})$. They are trained like any other weight. The
+# first thing to do is what the guide suggests: $H(c)$ as a function of these logits.
+
+# %% [markdown]
+# {exercise prior_entropy}
+#
+# Return the entropy of `softmax(logits)` in nats, for `logits` of shape (K,): a scalar tensor with a gradient. It must
+# be finite for logits of any size.
+
+# %%
+def prior_entropy(logits):
+    """-sum p ln p with p = softmax(logits), nats. logits: (K,). A scalar tensor with a gradient."""
+    # BEGIN SOLUTION
+    log_p = logits.log_softmax(dim=0)
+    return -(log_p.exp() * log_p).sum()
+    # END SOLUTION
+
+
+# %%
+check("prior_entropy", prior_entropy)
+
+# %% [markdown]
+# ## Where does it pull?
+#
+# Many things below are means under the prior, $\sum_j p_j v_j$, of some value $v_j$ that belongs to category $j$. How
+# does such a mean change with logit $k$?
+
+# %% [markdown]
+# {exercise prior_gradient}
+#
+# Return the gradient of $\sum_j p_j v_j$ in the logits, with $p = \mathrm{softmax}(\text{logits})$, shape (K,). Work it
+# out on paper first: it has a short form.
+
+# %%
+def prior_gradient(logits, values):
+    """The gradient of sum p_j v_j in the logits, with p = softmax(logits). Both (K,) -> (K,)."""
+    # BEGIN SOLUTION
+    p = logits.softmax(dim=0)
+    return p * (values - (p * values).sum())
+    # END SOLUTION
+
+
+# %%
+check("prior_gradient", prior_gradient)
+
+# %% [markdown]
+# Read it: a category whose value lies above the mean gains probability when the mean is to grow, and the more so, the
+# more probable it is already. Where all values are equal, nothing pulls.
+#
+# The entropy is such a mean, with $v_j = -\ln p_j$, the surprise. (The surprises depend on the logits as well. But
+# $\sum_j p_j \, \mathrm{d} \ln p_j = \mathrm{d} \sum_j p_j = 0$, so that adds nothing.)
+#
+# **Predict.** For $p = (0.7, 0.3)$: which of the two gains when the entropy is rewarded? And where does it end?
+
+# %%
+logits = torch.tensor([0.7, 0.3]).log().requires_grad_()
+prior_entropy(logits).backward()
+with torch.no_grad():
+    by_formula = prior_gradient(logits, -logits.log_softmax(dim=0))
+print("gradient of the entropy:", logits.grad.numpy().round(4), "by the formula:", by_formula.numpy().round(4))
+
+# %%
+logits = torch.tensor(truth).log()
+path = [logits.softmax(dim=0)]
+for _ in range(60):
+    logits = logits + prior_gradient(logits, -logits.log_softmax(dim=0))
+    path.append(logits.softmax(dim=0))
+fig, axes = subplots()
+axes.plot(torch.stack(path), color=COLORS["blue"], linestyle="-", linewidth=0.9)
+axes.axhline(0.1, color=COLORS["vermilion"], linestyle="--", label="0.1")
+axes.set(xlabel="step", ylabel="probability of each category", ylim=(0, None))
+axes.legend()
+show(fig, alt="Ten probabilities that begin between 0.02 and 0.18, at the true shares. When the entropy is rewarded, "
+              "all of them run to 0.1 within 60 steps.")
+print(f"distance to the truth: 0 at the start, {total_variation(path[-1], truth):.3f} at the end")
+
+# %% [markdown]
+# The prior began at the *true* shares and was pulled away from them, to uniform. Rewarding $H(c)$ has one maximum, and
+# it has nothing to do with the data.
+
+# %% [markdown]
+# ## The bound moves, too
+#
+# In the bound, $H(c)$ was $\ln 10$, a constant that one could forget. Now it moves:
+#
+# $$L_I = H(p) + \mathbb{E}\left[\ln Q(c \mid x)\right]$$
+
+# %% [markdown]
+# {exercise prior_information}
+#
+# Return this bound in nats, a scalar tensor with gradients for all three arguments.
+#
+# - `prior_logits` (K,): the prior is their softmax.
+# - `category_logits` (N, K): Q's answers about N pictures.
+# - `codes` (N, K): the code that made each picture. Its rows add up to 1. They may be one-hot, or soft: then
+#   $\ln Q(c \mid x)$ is $\sum_k c_k \ln Q_k(x)$.
+
+# %%
+def prior_information(prior_logits, category_logits, codes):
+    """H(softmax(prior_logits)) + batch mean of sum_k codes_k ln Q_k, nats. Shapes (K,), (N, K), (N, K). A scalar."""
+    # BEGIN SOLUTION
+    log_q = category_logits.log_softmax(dim=1)
+    return prior_entropy(prior_logits) + (codes * log_q).sum(dim=1).mean()
+    # END SOLUTION
+
+
+# %%
+check("prior_information", prior_information)
+
+# %% [markdown]
+# Both halves pull at the prior. The first one pulls to uniform. What about the second?
+#
+# $\mathbb{E}[\ln Q]$ is a mean under the prior, too: its value $v_k$ is how well Q reads category $k$. Take a Q that
+# reads every category well, some a little better:
+
+# %%
+read = torch.linspace(0.90, 0.99, 10).log()  # ln Q of the right category
+ends = {}
+for name, reward in (("E ln Q alone", 0.0), ("H(c) + E ln Q", 1.0)):
+    logits = torch.zeros(10)
+    for _ in range(20_000):
+        logits = logits + prior_gradient(logits, read - reward * logits.log_softmax(dim=0))
+    ends[name] = logits.softmax(dim=0)
+    print(f"{name:14s} ends at", *(f"{share:.3f}" for share in ends[name]))
+
+# %% [markdown]
+# Without $H(c)$ the bound is best when *one* category is left, the one that is read best: the code then has nothing to
+# say, and Q nothing to guess. With $H(c)$ all categories stay, nearly uniform: in proportion to how well they are read.
+#
+# Neither half knows how many eights there are. So leave both out of the prior's gradient. What is left?
+#
+# ## The game knows
+#
+# The generated pictures as a whole have to look like the data. With categories that make digits, this asks for the
+# right mixture, too: where a digit is generated too often, D sees it more often from the generator than from the data,
+# and says so.
+#
+# Try it where everything can be computed: 10 "digits" that never overlap, and the best D of lesson 4, which answers
+# $D_k = t_k / (t_k + p_k)$ about digit $k$, for true shares $t$. The generator pays $-\ln D_k$.
+#
+# **Predict.** Where does this end? And with $H(c)$ added as a reward?
+
+# %%
+def play(reward, steps=3000, rate=0.1):
+    """The prior after a game against the best discriminator, from uniform; H(c) is rewarded with this weight."""
+    logits, target = torch.zeros(10), torch.tensor(truth, dtype=torch.float32)
+    for _ in range(steps):
+        p = logits.softmax(dim=0)
+        payment = -(target / (target + p)).log()
+        logits = logits - rate * prior_gradient(logits, payment + reward * p.log())
+    return logits.softmax(dim=0)
+
+# %%
+fig, axes = subplots()
+rewards = [0, 0.25, 0.5, 1, 2, 4]
+distances = [total_variation(play(reward), truth) for reward in rewards]
+axes.plot(rewards, distances, "o-", label="learned against the best D")
+axes.axhline(total_variation(uniform, truth), color=COLORS["vermilion"], linestyle="--", label="the uniform prior")
+axes.set(xlabel="weight of the reward for H(c)", ylabel="total variation to the truth", ylim=(0, 0.25))
+axes.legend(loc="lower right")
+show(fig, alt="Distance of the learned prior from the truth against the weight of the entropy reward. It is 0 without "
+              "reward and approaches 0.22, the distance of the uniform prior, as the weight grows.")
+print("weight:  ", *(f"{reward:6.2f}" for reward in rewards))
+print("distance:", *(f"{distance:6.3f}" for distance in distances))
+
+# %% [markdown]
+# Against the best D the game finds the shares exactly, and every bit of reward for $H(c)$ spoils them. With the paper's
+# weight, $\lambda = 1$, much of the way back to uniform is gone.
+#
+# Two things were too good here. D was the best one at every moment. And the mean over the categories was computed, not
+# drawn.
+
+# %% [markdown]
+# ## A soft draw
+#
+# In training the code of a picture is *drawn*. Drawing is a step of no slope: a category is taken or not, and a small
+# change of the logits changes nothing, or everything.
+#
+# There is a way to draw with logits: add independent **Gumbel noise**, $g = -\ln(-\ln u)$ with uniform $u$, and take
+# the largest. Category $k$ wins with probability $p_k$, exactly. The noise is outside of the logits, as in the
+# reparametrisation of lesson 7. Only the maximum is in the way, and a softmax is a soft maximum:
+#
+# $$\mathrm{softmax}\big((\text{logits} + g) / \tau\big)$$
+
+# %% [markdown]
+# {exercise gumbel_softmax_sample}
+#
+# Return soft draws, shape (N, K). `logits` has shape (K,); `uniform`, shape (N, K), holds uniform numbers between 0
+# and 1; `temperature` is $\tau$.
+
+# %%
+def gumbel_softmax_sample(logits, uniform, temperature):
+    """softmax((logits - ln(-ln uniform)) / temperature) in each row. (K,), (N, K), a number -> (N, K)."""
+    # BEGIN SOLUTION
+    gumbel = -torch.log(-torch.log(uniform))
+    return ((logits + gumbel) / temperature).softmax(dim=-1)
+    # END SOLUTION
+
+
+# %%
+check("gumbel_softmax_sample", gumbel_softmax_sample)
+
+# %%
+random = torch.Generator().manual_seed(0)
+logits = torch.tensor([0.5, 0.3, 0.2]).log()
+uniform_numbers = torch.rand(20_000, 3, generator=random).clamp_min(1e-6)
+temperatures = (0.1, 0.5, 1.0, 3.0)
+fig, axes = subplots(1, 4, height=2.3, sharey=True)
+for axis, temperature in zip(axes, temperatures, strict=True):
+    soft = gumbel_softmax_sample(logits, uniform_numbers, temperature)
+    axis.hist(soft[:, 0], bins=20, range=(0, 1), weights=np.full(20_000, 1 / 20_000), color=COLORS["blue"])
+    axis.set(title=f"temperature {temperature:g}", xlabel="entry of category 0")
+    wins = soft.argmax(dim=1).bincount(minlength=3) / len(soft)
+    print(f"temperature {temperature:3g}: categories win in", *(f"{share:.2f}" for share in wins), "of the draws")
+axes[0].set_ylabel("share of the draws")
+show(fig, alt="Histograms of the soft draw's entry for a category of probability 0.5. At temperature 0.1 nearly all "
+              "draws lie at 0 or 1. At 1 they are spread evenly, at 3 they gather near 0.4.")
+
+# %% [markdown]
+# The winners do not depend on the temperature. How soft the draw is does: at 0.1 it is nearly one-hot, at 3 nearly the
+# same blend every time.
+#
+# A generator that is trained on blends of digits would see no pure category. So forward, the draw should be hard.
+
+# %% [markdown]
+# {exercise straight_through}
+#
+# `soft` has shape (N, K). Return a tensor of this shape that is, forward, one-hot at the largest entry of each row,
+# and, backward, has the gradient of `soft` itself: what arrives at the output passes on to `soft` unchanged.
+
+# %%
+def straight_through(soft):
+    """One-hot at the largest entry of each row; its gradient passes to soft unchanged. (N, K) -> (N, K)."""
+    # BEGIN SOLUTION
+    hard = F.one_hot(soft.argmax(dim=-1), soft.shape[-1]).to(soft.dtype)
+    return hard + soft - soft.detach()
+    # END SOLUTION
+
+
+# %%
+check("straight_through", straight_through)
+
+# %% [markdown]
+# That is a trick, not a theorem: the gradient belongs to another function than the value. How wrong is it? Take a
+# payment that is not a straight line in the code, as a discriminator behind a generator is none, and compare with the
+# exact gradient, which `prior_gradient` gives. Beside it stands the score function of lesson 7,
+# $f(c) \, (c - p)$, which is right on average.
+#
+# **Predict.** What does a hard draw without the trick give?
+
+# %%
+bend = torch.randn(10, 10, generator=random)
+
+
+def payment(codes):
+    """A curved payment of one code or many, (N, 10) -> (N,)."""
+    return (codes @ bend).sin().sum(dim=1)
+
+
+logits = torch.tensor(truth, dtype=torch.float32).log()
+exact = prior_gradient(logits, payment(torch.eye(10)))
+many = logits.expand(50_000, 10).clone().requires_grad_()  # logits of its own for each draw
+uniform_numbers = torch.rand(50_000, 10, generator=random).clamp_min(1e-6)
+
+# %%
+def compare(name, estimates):
+    bias = (estimates.mean(dim=0) - exact).norm() / exact.norm()
+    print(f"{name:34s} off on average by {bias:4.2f} of the gradient's length, "
+          f"one draw by {(estimates - exact).norm(dim=1).mean() / exact.norm():5.1f}")
+
+
+for temperature in (0.1, 0.5, 2.0):
+    codes = straight_through(gumbel_softmax_sample(many, uniform_numbers, temperature))
+    compare(f"straight through, temperature {temperature:g}", torch.autograd.grad(payment(codes).sum(), many)[0])
+hard = codes.detach()
+compare("score function", payment(hard)[:, None] * (hard - logits.softmax(dim=0)))
+compare("hard draw, no trick", torch.zeros(50_000, 10))
+
+# %% [markdown]
+# A hard draw alone gives no gradient at all: it is off by the gradient's whole length. The straight-through draw gives
+# one, and here it is a poor one, at every temperature: it follows the slope of the payment *at* a code, and the exact
+# gradient compares the payments of whole codes. The score function needs no slope, is right on average, and takes more
+# draws to say anything.
+#
+# Remember this when a prior is trained through a generator.
+
+# %% [markdown]
+# ## Equal categories, on real pictures
+#
+# So far everything was a toy. Now take the Q of lesson 8 that reads real pictures: be sure, be consistent, and use all
+# categories **evenly**. Train it on the unbalanced pictures, with ten categories, as there.
+#
+# **Predict.** The ceiling of this imbalance is 0.778. How close will Q come?
+
+# %%
+from helpers.fine_categories import moved_pairs, train_reader
+from helpers.networks import predict
+
+
+def test_categories(reader):
+    return predict(reader, test_images).argmax(dim=1).numpy()
+
+
+def report(name, found):
+    shares = np.bincount(found, minlength=10) / len(found)
+    by_digit = np.zeros(10)
+    by_digit[match_categories(found, test_labels)] = shares  # you will write this line below
+    accuracy = matched_accuracy(found, test_labels)
+    print(f"{name}: accuracy {accuracy:.3f}, total variation to the truth {total_variation(by_digit, truth):.3f}")
+    return accuracy
+
+# %% tags=["train"]
+equal = test_categories(train_reader(images, categories=10, seed=0, steps=300))
+equal_accuracy = report("ten equal categories", equal)
+print(f"ceiling {uniform_code_ceiling(truth):.3f}; shares of the categories:",
+      *(f"{share:.2f}" for share in np.sort(np.bincount(equal, minlength=10) / len(equal))))
+assert equal_accuracy < uniform_code_ceiling(truth) + 0.08, "these categories are not equal"
+
+# %% [markdown]
+# Near the ceiling or below, and the shares are near 0.1: common digits are split, and rare ones share a category. (A
+# little above the ceiling is possible, where the categories are not quite equal.)
+#
+# Leave out the reward for evenness, and nothing keeps the categories apart: lesson 8 showed that, too. Something else
+# has to say how large a category should be.
+#
+# ## Thirty categories
+#
+# The trick of this section: ask for *too many* equal categories. Thirty of them hold a thirtieth of the pictures each.
+# A common digit fills five or six, a rare one a single one, and hardly any category has to hold two digits.
+
+# %% tags=["train"]
+fine = train_reader(images, categories=30, seed=0, steps=600)
+thirty = test_categories(fine)
+table = np.zeros((30, 10), dtype=int)
+np.add.at(table, (thirty, test_labels), 1)
+print(f"if each of the 30 took its commonest digit: {table.max(axis=1).sum() / table.sum():.3f} right")
+assert table.max(axis=1).sum() / table.sum() > 0.85
+
+# %% [markdown]
+# That number uses the labels, so it is only for looking. It is a purity, and with thirty categories purity is cheap.
+# But it says that ten groups of these thirty can be the digits. Which belong together?
+#
+# ### Who changes places?
+#
+# Take a picture, move it twice in two random ways, and note both categories. Do this 20,000 times. The result is a
+# joint table, 30 by 30, of the kind that lesson 3 is about. Two categories that often change places hold the same kind
+# of picture. No label is needed.
+
+# %% tags=["train"]
+joint = moved_pairs(fine, images)
+print(f"a picture and its moved copy: {mutual_information(joint):.2f} bits of {math.log2(30):.2f}")
+print(f"the category stays the same in {np.trace(joint):.2f} of the moves")
+
+# %% [markdown]
+# ### Walk further
+#
+# One move is a small step: an upright one may never become a slanted one directly, only by way of something in between.
+# So let a picture be moved several times in a row. Within a digit it gets everywhere; to another digit it hardly ever
+# gets.
+#
+# With the joint table for one move you need not move pictures again. From category $i$ the next move leads to $j$ with
+# probability $\text{joint}_{ij} / \sum_j \text{joint}_{ij}$, whatever was before: a Markov chain.
+
+# %% [markdown]
+# {exercise several_moves}
+#
+# Return the joint table (K, K) of the category at the start and after `moves` moves. `joint` is the table of one move:
+# rows are where a picture was, columns where it went.
+
+# %%
+def several_moves(joint, moves):
+    """The joint table of the category at the start and after ``moves`` moves in a row. (K, K), an integer -> (K, K)."""
+    # BEGIN SOLUTION
+    share = joint.sum(axis=1, keepdims=True)
+    return share * np.linalg.matrix_power(joint / share, moves)
+    # END SOLUTION
+
+
+# %%
+check("several_moves", several_moves)
+
+# %% [markdown]
+# **Predict.** Does the mutual information between start and end grow or shrink with the number of moves?
+
+# %% tags=["nbval-ignore-output"]
+for moves in (1, 2, 4, 8, 16, 1000):
+    print(f"{moves:4d} moves: {mutual_information(several_moves(joint, moves)):.2f} bits")
+
+# %% [markdown]
+# It shrinks: what happens at random on the way cannot be undone. That is the data processing inequality. What is left
+# after a few moves is what moves do not change. After a thousand even that is gone.
+#
+# ### Ten of thirty
+#
+# Now merge categories. To merge two of them means to forget which one it was, and that loses information between start
+# and end. If the two change places freely, it loses next to nothing. So merge the pair that loses least, again and
+# again, until ten are left.
+#
+# `merged(joint, i, j)` is the table in which category `j` counts as `i`, one row and one column smaller.
+
+# %% [markdown]
+# {exercise cheapest_merge}
+#
+# Return the pair `(i, j)`, with `i < j`, whose merging leaves the most mutual information. Use `merged` and
+# `mutual_information`.
+
+# %%
+def cheapest_merge(joint):
+    """The pair (i, j), i < j, for which mutual_information(merged(joint, i, j)) is largest. joint: (K, K)."""
+    # BEGIN SOLUTION
+    pairs = [(i, j) for j in range(len(joint)) for i in range(j)]
+    return max(pairs, key=lambda pair: mutual_information(merged(joint, *pair)))
+    # END SOLUTION
+
+
+# %%
+check("cheapest_merge", cheapest_merge)
+
+# %%
+def merge_to(joint, count):
+    """The members of each of ``count`` groups, and the bits left at every number of groups on the way."""
+    groups, left = [[category] for category in range(len(joint))], {len(joint): mutual_information(joint)}
+    while len(groups) > count:
+        first, second = cheapest_merge(joint)
+        joint = merged(joint, first, second)
+        groups[first] += groups.pop(second)
+        left[len(groups)] = mutual_information(joint)
+    return groups, left
+
+# %% tags=["nbval-ignore-output"]
+walked = several_moves(joint, 4)
+_, left = merge_to(walked, 2)
+fig, axes = subplots()
+axes.plot(list(left), list(left.values()), "o-", markersize=3)
+axes.axvline(10, color=COLORS["vermilion"], linestyle="--", label="ten categories")
+axes.set(xlabel="number of categories", ylabel="information left (bits)", ylim=(0, None), xlim=(31, 1))
+axes.legend(loc="lower left")
+show(fig, alt="The information against the number of categories, from 30 down to 2. It stays almost level until about "
+              "ten categories are left and falls more and more steeply after that.")
+print("categories left:", *(f"{count:5d}" for count in (30, 20, 12, 11, 10, 9, 8)))
+print("bits:           ", *(f"{left[count]:5.2f}" for count in (30, 20, 12, 11, 10, 9, 8)))
+
+# %% [markdown]
+# The first merges are almost free, and later ones cost more and more. That there should be *ten* is something you put
+# in: the curve bends, and it does not say where exactly to stop.
+
+# %% tags=["nbval-ignore-output"]
+groups, _ = merge_to(walked, 10)
+order = [category for group in groups for category in group]
+fig, axes = subplots(1, 2, height=3.8)
+edges = np.cumsum([len(group) for group in groups])[:-1] - 0.5
+for axis, rows in zip(axes, (walked[order][:, order], table[order]), strict=True):
+    axis.imshow(np.sqrt(rows), cmap="Blues", aspect="auto")  # the root, so that small entries can be seen
+    axis.hlines(edges, -0.5, rows.shape[1] - 0.5, color=COLORS["vermilion"], linewidth=0.7)
+    axis.set(yticks=[], ylabel="category, sorted by group")
+    axis.grid(False)
+axes[0].set(title="start and end of four moves", xlabel="category at the end, sorted by group", xticks=[])
+axes[1].set(title="digits of the test pictures", xlabel="digit", xticks=range(10))
+show(fig, alt="Two tables with thirty rows, sorted into ten groups by lines. Left, the categories before and after "
+              "four moves: dark blocks along the diagonal, one for each group. Right, the digits of the rows: almost "
+              "every group has one digit.")
+
+# %% [markdown]
+# The blocks on the left were found without labels, and the digits on the right were not used. Look for a group that
+# holds two digits, and for a digit that has no group of its own. The rarest digits are the hardest to keep apart: they
+# have one category of the thirty, or share one.
+#
+# Now count mistakes: ten groups, matched one to one.
+
+# %% tags=["train"]
+from helpers.fine_categories import MergedReader
+
+place = np.zeros(30, dtype=int)
+for group, members in enumerate(groups):
+    place[members] = group
+reader = MergedReader(fine, place)  # sums the probabilities of a group
+merged_accuracy = report("thirty, merged to ten", test_categories(reader))
+report("ten equal categories", equal)
+print(f"ceiling of equal categories {uniform_code_ceiling(truth):.3f}")
+assert merged_accuracy > uniform_code_ceiling(truth)
+
+# %% [markdown]
+# The ceiling is broken, because the categories are allowed to be unequal.
+#
+# ## Whose share is it?
+#
+# To compare a learned prior with the truth, put its shares in the order of the digits.
+
+# %% [markdown]
+# {exercise proportions_by_digit}
+#
+# `prior` (10,) holds the share of each category. `matching` (10,) holds the digit of each category, as
+# `match_categories` returns it. Return the shares in the order of the digits, an array of shape (10,).
+
+# %%
+def proportions_by_digit(prior, matching):
+    """Entry d is the share of the category whose digit is d. prior (10,), matching (10,) -> (10,)."""
+    # BEGIN SOLUTION
+    ordered = np.zeros(10)
+    ordered[matching] = prior
+    return ordered
+    # END SOLUTION
+
+
+# %%
+check("proportions_by_digit", proportions_by_digit)
+
+# %% [markdown]
+# ## Train the prior
+#
+# Q can read real pictures, so the prior can be asked to agree with what it reads:
+#
+# $$-\mathbb{E}_{x \sim \text{data}} \sum_k Q_k(x) \ln p_k$$
+#
+# This is a cross-entropy, smallest where $p$ is the mean of $Q(c \mid x)$ over the data. First without any generator,
+# with the reward for $H(c)$ at weight 0 and at weight 1, the paper's.
+
+# %%
+def train_prior(reader, reward, steps=200):
+    """The prior after training its logits on what the reader says about real pictures, minus reward times H(c)."""
+    random, logits = torch.Generator().manual_seed(0), torch.zeros(10, requires_grad=True)
+    optimizer = torch.optim.Adam([logits], lr=0.05)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)
+    for _ in range(steps):
+        read = predict(reader, draw(images, 500, random)).softmax(dim=1).mean(dim=0)
+        loss = -(read @ logits.log_softmax(dim=0)) - reward * prior_entropy(logits)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+    return logits.detach().softmax(dim=0)
+
+# %% tags=["train"]
+matching = match_categories(test_categories(reader), test_labels)
+learned = {reward: proportions_by_digit(train_prior(reader, reward), matching) for reward in (0.0, 1.0)}
+for reward, shares in learned.items():
+    print(f"reward {reward:g}: total variation to the truth {total_variation(shares, truth):.3f}")
+print(f"uniform:  total variation to the truth {total_variation(uniform, truth):.3f}")
+assert total_variation(learned[0.0], truth) < total_variation(learned[1.0], truth)
+
+# %%
+fig, axes = subplots(width=7)
+digits = np.arange(10)
+axes.bar(digits - 0.27, truth, 0.26, color=COLORS["black"], label="truth")
+axes.bar(digits, learned[0.0], 0.26, color=COLORS["blue"], hatch="//", edgecolor="white", label="learned")
+axes.bar(digits + 0.27, learned[1.0], 0.26, color=COLORS["orange"], hatch="..", edgecolor="white",
+         label="learned, H(c) rewarded")
+axes.axhline(0.1, color=COLORS["vermilion"], linestyle="--", linewidth=1, label="uniform")
+axes.set(xlabel="digit matched to the category", ylabel="share", xticks=digits, ylim=(0, 0.27))
+axes.legend(ncols=2, loc="upper left")
+show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, and the prior learned with a reward for "
+              "its entropy. The learned one follows the truth closely. With the reward all bars move towards 0.1.")
+
+# %% [markdown]
+# Without the reward the prior follows the data. With it, it stops on the way: the reward pulls back to uniform, as
+# `prior_gradient` said it would.
+#
+# ## The whole network
+#
+# Last, InfoGAN with this prior. The generator's codes are drawn by your straight-through draw. Its loss is the paper's;
+# Q is the one above and stays as it is. The prior starts uniform and follows what Q reads.
+
+# %% tags=["train"]
+from helpers.learned_prior import learned_prior
+from helpers.recipes import sample_codes
+
+recipe = learned_prior(images, reader, seed=0)
+history = recipe.train(steps=600, checkpoint="runs/09_learned_prior.pt")
+shares = proportions_by_digit(recipe.modules["prior"].shares(), matching)
+print(f"total variation of the prior to the truth {total_variation(shares, truth):.3f}")
+print(f"entropy of the prior {history['prior entropy'][-1]:.3f} nats; the digits' is "
+      f"{-(truth * np.log(truth)).sum():.3f}, ln 10 is {math.log(10):.3f}")
+assert total_variation(shares, truth) < total_variation(uniform, truth)
+
+# %% [markdown]
+# Draw a hundred pictures from the trained network. Nobody tells it which digits to make: the category of each picture
+# is drawn from the prior that it has learned.
+
+# %% tags=["nbval-ignore-output"]
+random = torch.Generator().manual_seed(1)
+codes = recipe.modules["prior"].draw_codes(2000, random).detach()
+noise, _, continuous = sample_codes(2000, random)
+pictures = predict(recipe.pictures, torch.cat([noise, codes, continuous], dim=1))
+fig, _ = image_grid(pictures[:80], 5, 16)
+show(fig, alt="Eighty generated pictures in five rows, drawn from the learned prior. Most are readable digits; eights "
+              "and twos are common, nines and fives rare, as in the data.")
+
+# %% [markdown]
+# Is that so? A classifier that knows the digits, for measuring only, counts them:
+
+# %% tags=["nbval-ignore-output"]
+from helpers.digit_classifier import classify, load_digit_classifier
+
+_, probabilities = classify(load_digit_classifier(), pictures)
+made = np.bincount(probabilities.argmax(axis=1), minlength=10) / len(pictures)
+print("digits:   ", *(f"{digit:5d}" for digit in range(10)))
+for name, row in (("truth", truth), ("prior", shares), ("pictures", made)):
+    print(f"{name:10s}", *(f"{share:5.2f}" for share in row))
+print(f"total variation of the pictures to the truth: {total_variation(made, truth):.3f}")
+
+# %% [markdown]
+# ## Five imbalances
+#
+# One imbalance and one seed show little. `python -m benchmarks --only priors` measures all five, with seeds that played
+# no part while the method was put together:
+#
+# TABLE
+#
+# What was tried on the way, and did not work:
+#
+# - **The game alone.** GAMETEXT
+# - **Ten categories and a weaker wish for evenness**, from the start or after a third of the training. Better than the
+#   ceiling on some imbalances, below it on others.
+# - **Merging without walking.** After a single move the cheapest pair is now and then one of two digits.
+#
+# And what you put in, though not as labels: that there are ten classes, which movements leave a digit the same, and the
+# numbers thirty and four. These were found by trying, and by looking at accuracies.
+
+# %% [markdown]
+# ### Written question: learning the prior
+#
+# The guide's question 3.5: the prior of $c_1$ is fixed and uniform. How could it be learned, for instance for MNIST
+# with unequal classes? Its hint: "get $H(c)$ to be differentiable".
+#
+# Rubric (5 points): (1) what goes wrong with a uniform prior, with the ceiling as a number; (2) $H(c)$ as a function of
+# logits, and why rewarding it leads to uniform; (3) why a drawn code gives no gradient, and one way to have one, with
+# what is wrong about it; (4) a term that does pull to the true shares, and why; (5) how success is measured: matching,
+# distance to the truth, a baseline, several seeds. Half a point off if labels enter training or the choice of a run.
+
+# %% [markdown]
+# {written learning_the_prior 5}
+#
+# <!-- BEGIN SOLUTION -->
+# With a uniform prior each category holds a tenth of the generated pictures, and Q learns categories of equal size.
+# Matched one to one to classes of shares $p_k$, they can be right about $\sum_k \min(p_k, 0.1)$ of the pictures at
+# most: 0.78 for shares that rise evenly from 0.02 to 0.18. More training does not help.
+#
+# Let $p = \mathrm{softmax}(\text{logits})$. Then $H(p) = -\sum_k p_k \ln p_k$ is differentiable, with
+# $\partial H / \partial \text{logit}_k = p_k (-\ln p_k - H)$. Inside the simplex this is zero only where all surprises
+# are equal, at the uniform prior. So the term $\lambda H(c)$ of $\lambda L_I$, once it can move, pulls to uniform. The
+# other half, $\mathbb{E} \ln Q$, pulls to the categories that are read best, and alone it ends with one category.
+#
+# The loss of a picture depends on the logits through the code that was drawn, and a drawn category does not change when
+# the logits change a little: the gradient is zero. Remedies: the mean over all ten categories; the score function,
+# which is right on average and noisy; Gumbel-softmax, a soft maximum of logits plus noise, which has a gradient and
+# feeds the generator blends; and its straight-through form, hard forward and soft backward, whose gradient is biased.
+#
+# The shares have to come from the data. Against the best discriminator the adversarial loss does it: a category that is
+# made too often gets a lower $D$, and the gradient is zero at the true shares. In a short training D is not the best,
+# and each category's pictures are not yet one digit. More direct: if Q reads real pictures reliably, the cross-entropy
+# of its reading under the prior, $-\mathbb{E}_x \sum_k Q_k(x) \ln p_k$, is smallest at the mean of $Q(c \mid x)$. Then
+# Q must not be trained for evenness, or it reports its own wish.
+#
+# Success: match categories to digits one to one; put the shares in the order of the digits; report the total variation
+# to the true shares, and the accuracy, beside those of the uniform prior and its ceiling, over several imbalances and
+# seeds, all of them, chosen without labels.
+# <!-- END SOLUTION -->
+
+# %% [markdown]
+# ## What you can now explain
+#
+# - Why equal categories cannot be unequal classes, and how much they lose at least.
+# - Why a differentiable $H(c)$ is necessary and not sufficient, and where it pulls.
+# - How to draw a category with a gradient, softly or straight through, and what the gradient is worth.
+# - How categories of any size are found without labels, by mutual information between a picture and its moved copies.
+# - How a learned prior is compared with the truth.
+#
+# **From the guide**: question 3.5, for which it offers one line.
+#
+# **Read.** Required: Jang et al., *Categorical reparameterization with Gumbel-softmax*
+# ([arXiv 1611.01144](https://arxiv.org/abs/1611.01144)), sections 1 and 2. Optional: Maddison et al., *The concrete
+# distribution* ([arXiv 1611.00712](https://arxiv.org/abs/1611.00712)); Ojha et al., *Elastic-InfoGAN* (2020), which
+# learns the prior of an InfoGAN with a Gumbel-softmax and leaves $H(c)$ out; Slonim and Tishby, *Agglomerative
+# information bottleneck* (2000), on merging by lost information.
+#
+# **Next**: the categories are settled. In [lesson 10](10_disentanglement.ipynb) it is the turn of $c_2$ and $c_3$: do
+# they mean one thing each?
