@@ -93,6 +93,14 @@ def test_submissions_do_not_share_a_user():
     assert users[0] != users[1] or os.geteuid() != 0
 
 
+def test_a_grader_that_is_killed_leaves_no_folder_behind():
+    keeper = runner.Keeper(False, [])
+    keeper.process.stdin.close()  # all that its keeper notices
+    keeper.process.wait(60)
+    assert not os.path.exists(keeper.root)
+    keeper.close()
+
+
 def test_enough_defects(school):
     assert len(BROKEN) + len(school[3]) >= 30
 
