@@ -730,7 +730,7 @@ from helpers.learned_prior import learned_prior
 from helpers.recipes import sample_codes
 
 recipe = learned_prior(images, reader, seed=0)
-history = recipe.train(steps=600, checkpoint="runs/09_learned_prior.pt")
+history = recipe.train(steps=600)
 shares = proportions_by_digit(recipe.modules["prior"].shares(), matching)
 print(f"total variation of the prior to the truth {total_variation(shares, truth):.3f}")
 print(f"entropy of the prior {history['prior entropy'][-1]:.3f} nats; the digits' is "
