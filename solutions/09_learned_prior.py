@@ -766,16 +766,33 @@ print(f"total variation of the pictures to the truth: {total_variation(made, tru
 # %% [markdown]
 # ## Five imbalances
 #
-# One imbalance and one seed show little. `python -m benchmarks --only priors` measures all five, with seeds that played
-# no part while the method was put together:
+# One imbalance and one seed show little. `python -m benchmarks --only priors --seeds 2` measures all five, with the
+# seeds 101 and 102. They played no part while the method was put together, and each was run once. "Ten equal" and
+# "merged" are accuracies; TV is the total variation to the true shares. (Where "ten equal" is above the ceiling, its
+# categories were not quite equal.)
 #
-# TABLE
+# | imbalance | ceiling | ten equal | merged | TV uniform | TV learned | TV, $H(c)$ rewarded |
+# |---|---|---|---|---|---|---|
+# | rare | 0.796 | 0.796, 0.706 | 0.957, 0.961 | 0.204 | 0.020, 0.019 | 0.096, 0.099 |
+# | ramp | 0.778 | 0.658, 0.827 | 0.967, 0.873 | 0.222 | 0.018, 0.096 | 0.107, 0.151 |
+# | geometric | 0.739 | 0.634, 0.667 | 0.912, 0.930 | 0.261 | 0.054, 0.053 | 0.139, 0.125 |
+# | common | 0.820 | 0.663, 0.686 | 0.969, 0.952 | 0.180 | 0.022, 0.028 | 0.100, 0.096 |
+# | random | 0.869 | 0.822, 0.711 | 0.958, 0.957 | 0.131 | 0.021, 0.024 | 0.071, 0.071 |
+#
+# The learned prior is within 0.10 of the truth in all ten runs, and within 0.05 in seven. The accuracy is above the
+# ceiling of equal categories in all ten. Rewarding $H(c)$ makes the prior worse in all ten.
+#
+# The weakest results are those of "ramp" with seed 102 and both of "geometric". Merging can go wrong, and nothing in
+# the training says so.
 #
 # What was tried on the way, and did not work:
 #
-# - **The game alone.** GAMETEXT
-# - **Ten categories and a weaker wish for evenness**, from the start or after a third of the training. Better than the
-#   ceiling on some imbalances, below it on others.
+# - **The game alone**, without the reading. The exact shares that the toy promised did not come. With "ramp", seed 101
+#   and 600 steps of the whole network, the prior ended 0.850 from the truth: it had given up most digits.
+#   With the reading it ended at 0.020. D is not the best D, early pictures are no digits, and the gradient through the
+#   draw is a poor one.
+# - **Ten categories and a weaker wish for evenness**, from the start or after a third of the training. It beat the
+#   ceiling on some imbalances and stayed below it on others.
 # - **Merging without walking.** After a single move the cheapest pair is now and then one of two digits.
 #
 # And what you put in, though not as labels: that there are ten classes, which movements leave a digit the same, and the
