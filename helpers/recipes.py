@@ -148,13 +148,13 @@ def infogan(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
 def reader_alone(images: torch.Tensor, seed: int = 0, weights: ReaderWeights | None = None) -> Recipe:
     """Q of ``beyond_the_paper`` on real images alone, without a generator: what c1 owes to them."""
     weights = weights or ReaderWeights()
-    real_images = RealImagesLoss(weights).to(images.device)
+    real_images = RealImagesLoss(weights, images).to(images.device)
     with seeded(seed):
         reader = CategoryNetwork().to(images.device)
     optimizers = {"Q": adam(reader, 1e-3)}
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        q_loss = real_images.of(reader, draw(images, 2 * BATCH, random), random)
+        q_loss = real_images.of(reader, *real_images.draw(2 * BATCH, random), progress)
         update(optimizers["Q"], q_loss)
         return {"Q loss": q_loss}
 
@@ -175,7 +175,7 @@ def beyond_the_paper(
     of the generator's weights.
     """
     weights = weights or ReaderWeights()
-    real_images = RealImagesLoss(weights).to(images.device)
+    real_images = RealImagesLoss(weights, images).to(images.device)
     with seeded(seed):
         generator = Generator(size).to(images.device)
         discriminator = InfoDiscriminator(size, categories=0).to(images.device)
@@ -184,14 +184,14 @@ def beyond_the_paper(
     optimizers = {"D": adam(discriminator, 1e-3), "Q": adam(reader, 1e-3), "G": adam(generator, 2e-3)}
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        real = draw(images, 2 * BATCH, random)  # Q sees them all: H(c) of few images is a poor estimate of H(c)
+        real, moved = real_images.draw(2 * BATCH, random)
         noise, category, continuous = sample_codes(BATCH, random)
         fake = generator(generator_input(noise, category, continuous))
         real_logits, _, _ = discriminator(add_noise(real[:BATCH], random, progress))
         fake_logits, _, mean = discriminator(add_noise(fake.detach(), random, progress))
         d_loss = losses.discriminator_loss(real_logits, fake_logits)
         update(optimizers["D"], d_loss + losses.continuous_loss(mean, continuous))
-        q_loss = real_images.of(reader, real, random)
+        q_loss = real_images.of(reader, real, moved, progress)
         q_loss = q_loss + weights.generated * F.cross_entropy(reader(fake.detach()), category)
         update(optimizers["Q"], q_loss)
         with frozen(discriminator, reader):

@@ -49,6 +49,7 @@ __all__ = [
     "draw",
     "frozen",
     "linear_decay",
+    "pick",
     "pick_device",
     "seeded",
     "train",
@@ -155,7 +156,12 @@ def frozen(*modules: nn.Module) -> Iterator[None]:
 
 def draw(images: torch.Tensor, count: int, random: torch.Generator) -> torch.Tensor:
     """``count`` images, with replacement. uint8 images (N, 28, 28) become floats (count, 1, 28, 28) in [-1, 1]."""
-    batch = images[torch.randint(len(images), (count,), generator=random, device=images.device)]
+    return pick(images, torch.randint(len(images), (count,), generator=random, device=images.device))
+
+
+def pick(images: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """The images at these places, as ``draw`` returns them."""
+    batch = images[places]
     return batch.unsqueeze(1).float().div_(127.5).sub_(1) if images.dtype == torch.uint8 else batch
 
 

@@ -5,14 +5,17 @@ import math
 import pytest
 import torch
 
-from helpers.real_images import ReaderWeights, RealImagesLoss, random_warp
+from helpers.data import load_mnist
+from helpers.real_images import ReaderWeights, RealImagesLoss, look_alikes, random_warp
+
+DIGITS, LABELS = (values[:1000] for values in load_mnist("test"))
 
 
 def generator_of_numbers(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-@pytest.mark.parametrize("bend", [0.0, 0.1])
+@pytest.mark.parametrize("bend", [None, 0.1])
 def test_moved_digits_are_each_moved_their_own_way_and_stay_digits(bend):
     digit = torch.full((64, 1, 28, 28), -1.0)
     digit[:, :, 8:20, 12:16] = 1.0
@@ -37,7 +40,7 @@ def test_a_bend_moves_parts_of_a_digit_against_each_other():
         upper, middle, lower = (centre[:, 0, rows].mean(-1) for rows in (slice(8, 11), slice(12, 16), slice(17, 20)))
         return (middle - (upper + lower) / 2).abs().mean()
 
-    straight, bent = (curvature(random_warp(line, generator_of_numbers(), bend)) for bend in (0.0, 0.1))
+    straight, bent = (curvature(random_warp(line, generator_of_numbers(), bend)) for bend in (None, 0.1))
     assert straight < 0.1 and bent > 3 * straight
 
 
@@ -52,32 +55,45 @@ class Answers(torch.nn.Module):
         return self.logits
 
 
-def loss_of(logits, weights=None, batches=60):
-    """The loss after the running shares have come to rest."""
-    loss, images = RealImagesLoss(weights or ReaderWeights()), torch.zeros(len(logits), 1, 28, 28)
-    for _ in range(batches):
-        value = loss.of(Answers(logits), images, generator_of_numbers())
-    return value.item()
+def losses_of(logits, weights=None, batches=60, progress=0.0):
+    """A loss for each batch, until the running shares have come to rest."""
+    loss, images = RealImagesLoss(weights or ReaderWeights(), DIGITS), torch.zeros(len(logits), 1, 28, 28)
+    return [loss.of(Answers(logits), images, images, torch.tensor(progress)) for _ in range(batches)]
 
 
 def test_sure_and_even_answers_are_best():
     one_each = 30 * torch.eye(10)
-    assert loss_of(one_each) == pytest.approx(-6 * math.log(10), abs=1e-3)
-    uneven = one_each[[0, 0, 1, 2, 3, 4, 5, 6, 7, 8]]
-    undecided = torch.zeros(10, 10)
-    assert loss_of(one_each) < loss_of(undecided) - 0.5 and loss_of(one_each) < loss_of(uneven) - 0.5
+    best = losses_of(one_each)[-1].item()
+    assert best == pytest.approx(-6 * math.log(10), abs=1e-3)
+    uneven, undecided = one_each[[0, 0, 1, 2, 3, 4, 5, 6, 7, 8]], torch.zeros(10, 10)
+    assert best < losses_of(undecided)[-1] - 0.5 and best < losses_of(uneven)[-1] - 0.5
+    assert losses_of(one_each, progress=0.8)[-1].item() == pytest.approx(-1.5 * math.log(10), abs=1e-3)
 
 
 def test_the_push_out_of_a_full_category_comes_from_many_batches():
     """One batch of chance must hardly move it: the slope is that of the running shares, not of the batch."""
-    loss = RealImagesLoss(ReaderWeights(unsure=0.0, consistency=0.0))
     logits = (5 * torch.eye(10)[[3] * 10]).requires_grad_()
-    first = torch.autograd.grad(loss.of(Answers(logits), torch.zeros(10, 1, 28, 28), generator_of_numbers()), logits)[0]
-    for _ in range(60):
-        value = loss.of(Answers(logits), torch.zeros(10, 1, 28, 28), generator_of_numbers())
-    later = torch.autograd.grad(value, logits)[0]
-    assert 0 < first[0, 3] < later[0, 3] / 2
+    slopes = [torch.autograd.grad(loss, logits)[0] for loss in losses_of(logits, ReaderWeights(0.0, 6.0, 0.0))]
+    assert 0 < slopes[0][0, 3] < slopes[-1][0, 3] / 2
 
 
 def test_a_category_that_nobody_uses_gives_no_nan():
-    assert math.isfinite(loss_of(200 * torch.eye(10)[[3] * 10], batches=2000))
+    assert math.isfinite(losses_of(200 * torch.eye(10)[[3] * 10], batches=2000)[-1])
+
+
+def test_look_alikes_are_near_and_mostly_the_same_digit():
+    found = look_alikes(DIGITS, pool=500, count=3)
+    assert found.shape == (1000, 3) and (found != torch.arange(1000)[:, None]).all()
+    assert (LABELS[found] == LABELS[:, None]).float().mean() > 0.7
+    pictures = DIGITS.float()
+    near = (pictures[found[:, 0]] - pictures).square().mean()
+    assert near < 0.7 * (pictures.roll(1, 0) - pictures).square().mean()
+
+
+def test_moved_copies_are_of_the_image_or_of_a_look_alike():
+    """Images of one grey each: the copy tells by its brightest pixel whose copy it is."""
+    greys = torch.arange(0, 250, 25, dtype=torch.uint8)[:, None, None].expand(10, 28, 28)
+    loss = RealImagesLoss(ReaderWeights(), greys)
+    real, moved = loss.draw(4000, generator_of_numbers())
+    own = (moved.amax(dim=(1, 2, 3)) - real.amax(dim=(1, 2, 3))).abs() < 0.02
+    assert 0.7 < own.float().mean() < 0.8
