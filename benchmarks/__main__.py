@@ -23,7 +23,7 @@ RESULTS, REPORT = HERE / "results.json", HERE.parent / "RESULTS.md"
 FIRST_SEED = 101  # no seed from here on was used to tune anything
 BEYOND = "beyond the paper"
 PLANS = {
-    "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10), Plan("InfoGAN", "infogan")],
+    "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10, keep=True), Plan("InfoGAN", "infogan")],
     "ablation": [
         Plan("Q alone, no generator", "reader_alone"),
         *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", settings={"weights": weights}) for change, weights in {

@@ -4,6 +4,7 @@ import resource
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,9 +16,11 @@ from helpers.evaluation import frechet_distance, match_categories, matched_accur
 from helpers.factors import NATS_IN_A_BIT, information_matrix, ink_of, slant
 from helpers.networks import CATEGORIES, predict
 from helpers.speed import has_fast_bfloat16
+from helpers.trained_infogan import save_infogan
 from helpers.training import pick_device
 
 LEVELS = (0.90, 0.95, 0.97, 0.98)
+KEPT = Path(__file__).parent / "runs"
 JUDGED = 10_000  # a Fréchet distance depends on the number of pictures: always as many as there are test digits
 
 
@@ -30,6 +33,7 @@ class Plan:
     seeds: int = 3
     settings: dict = field(default_factory=dict)
     precision: str = "auto"
+    keep: bool = False  # the trained networks, as helpers.trained_infogan reads them
 
 
 def measure_training(plan: Plan, seed: int, steps: int) -> dict:
@@ -61,6 +65,8 @@ def measure_training(plan: Plan, seed: int, steps: int) -> dict:
     run = {"name": plan.name, "seed": seed, "steps": steps, "precision": precision, "device": device.type,
            "seconds": seconds, "time to": reached, "peak gigabytes": peak / 1e9,
            "accuracy": matched_accuracy(recipe.category_logits(test).argmax(dim=1), labels)}
+    if plan.keep:
+        save_infogan(recipe, KEPT / f"infogan_seed{seed}.pt")
     if recipe.pictures is not None:
         run |= {"bound": float(np.mean(history["bound"][-100:])), **judge(recipe, test, labels, device)}
     return run

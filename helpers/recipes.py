@@ -30,7 +30,6 @@ from helpers.networks import (
     predict,
 )
 from helpers.real_images import ReaderWeights, RealImagesLoss
-from helpers.real_images import random_warp as random_affine  # noqa: F401
 from helpers.training import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
 
 BATCH = 128

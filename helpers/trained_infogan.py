@@ -13,7 +13,6 @@ choose from. With seed 0, c2 is mostly slant; with seed 1, slant is spread over 
 else to do. Labels are used for the accuracy it prints, never for training.
 """
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +22,10 @@ from torch import nn
 from helpers.data import load_mnist
 from helpers.evaluation import matched_accuracy
 from helpers.networks import CategoryNetwork, Generator, InfoDiscriminator, predict
-from helpers.recipes import Recipe, beyond_the_paper, generator_input
+from helpers.recipes import Recipe, generator_input
 
 WEIGHTS = Path(__file__).parent / "weights"
 SEEDS = (0, 1)
-STEPS = 2000
 
 
 @dataclass(frozen=True)
@@ -72,32 +70,19 @@ def load_trained_infogan(seed: int = 0) -> TrainedInfoGAN:
     return infogan
 
 
-def save_infogan(recipe: Recipe) -> None:
-    """Keep the networks of a finished ``beyond_the_paper``: the average of G, D, and Q, in half precision."""
+def save_infogan(recipe: Recipe, path: Path) -> None:
+    """Keep the networks of a finished ``beyond_the_paper`` in a file: the average of G, D, and Q, in half precision."""
     modules = {"generator": "average of G", "discriminator": "D", "reader": "Q"}
     weights = {
         name: {key: value.half() if value.is_floating_point() else value
                for key, value in recipe.modules[module].state_dict().items()}
         for name, module in modules.items()
     }
-    torch.save(weights, weights_file(recipe.seed))
+    path.parent.mkdir(exist_ok=True)
+    torch.save(weights, path)
 
 
 def accuracy(infogan: TrainedInfoGAN) -> float:
     """Share of MNIST's 10,000 test digits whose category, matched one to one, is their digit."""
     images, labels = load_mnist("test", scaled=True)
     return matched_accuracy(infogan.category_logits(images).argmax(dim=1), labels)
-
-
-def main() -> int:
-    for seed in SEEDS:
-        recipe = beyond_the_paper(load_mnist("train")[0], "small", seed=seed)
-        recipe.train(steps=STEPS, threads=1)  # one thread: the same numbers whatever the machine's count of cores
-        save_infogan(recipe)
-        size = weights_file(seed).stat().st_size / 1e6
-        print(f"{weights_file(seed)}: {size:.2f} MB, test accuracy {accuracy(load_trained_infogan(seed)):.4f}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -53,9 +53,9 @@ def test_other_seeds_are_refused():
 
 
 def test_a_kept_recipe_comes_back(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.trained_infogan.WEIGHTS", tmp_path)
+    monkeypatch.setattr("helpers.trained_infogan.WEIGHTS", tmp_path / "runs")
     recipe = beyond_the_paper(torch.zeros(8, 28, 28, dtype=torch.uint8), seed=0)
-    save_infogan(recipe)
+    save_infogan(recipe, weights_file(0))
     kept = load_trained_infogan(0).generator.state_dict()
     for name, value in recipe.pictures.state_dict().items():
         assert torch.allclose(kept[name].float(), value.float(), atol=1e-3)
