@@ -33,6 +33,8 @@ lab: setup
 
 # Two notebooks train at a time. With two threads each, on two cores, they would mostly wait for each other.
 test: lint
+	@echo 'Every dot is a test that passed; a line ends with the share that is done. First come the notebooks, some of'
+	@echo 'which train for minutes. F is a failure, explained at the end; s is a test that has nothing to test here.'
 	@OMP_NUM_THREADS=1 $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup

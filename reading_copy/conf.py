@@ -20,8 +20,6 @@ nb_execution_mode = "off"
 nb_merge_streams = True
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 4
-# A link may lead to a lesson that is not written yet; the tests of links know which.
-suppress_warnings = ["myst.xref_missing"]
 
 html_theme = "furo"
 html_title = project
