@@ -26,7 +26,7 @@ PLANS = {
     "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10, keep=True), Plan("InfoGAN", "infogan")],
     "ablation": [
         Plan("Q alone, no generator", "reader_alone"),
-        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", settings={"weights": weights}) for change, weights in {
+        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", 1, {"weights": weights}) for change, weights in {
             "Q without generated images": ReaderWeights(generated=0.0),
             "generated images at full weight": ReaderWeights(generated=1.0),
             "not asked to be sure": ReaderWeights(unsure=0.0),
@@ -62,18 +62,21 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
     if part == "gpu" and not torch.cuda.is_available():
         return {}
     runs = []
-    for plan in PLANS[part]:
-        for seed in range(FIRST_SEED, FIRST_SEED + (seeds or plan.seeds)):
-            run = in_own_process(measure_training, plan, seed, steps)
-            print(f"{plan.name}, seed {seed}: accuracy {run['accuracy']:.4f} in {run['seconds']:.0f} s", flush=True)
-            runs.append(run)
+    try:
+        for plan in PLANS[part]:
+            for seed in range(FIRST_SEED, FIRST_SEED + (seeds or plan.seeds)):
+                run = in_own_process(measure_training, plan, seed, steps)
+                print(f"{plan.name}, seed {seed}: accuracy {run['accuracy']:.4f} in {run['seconds']:.0f} s", flush=True)
+                runs.append(run)
+    except KeyboardInterrupt:
+        print(f"Stopped; the {len(runs)} trainings that are finished are kept.", flush=True)
     return {"runs": runs, "floor": real_floor()}
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="speed,checks,recipe,ablation,priors,gpu", help="parts, separated by commas")
-    parser.add_argument("--seeds", type=int, help="trainings of each kind; by default 10 of the recipe, 3 of others")
+    parser.add_argument("--seeds", type=int, help="trainings of each kind; default: 10 of the recipe, 1 to 3 of others")
     parser.add_argument("--steps", type=int, default=2000, help="length of a training")
     parser.add_argument("--nbgrader", metavar="PYTHON", default="",
                         help="for the part grading: Python of an environment with nbgrader")

@@ -7,10 +7,11 @@ For lesson authors::
     images = infogan.pictures(noise, category, continuous)     # (1000, 1, 28, 28) in [-1, 1]
     infogan.category_logits(images), infogan.continuous_mean(images)                        # what Q reads off them
 
-They are two runs of ``recipes.beyond_the_paper`` in the small size, with the seeds 0 and 1; no others were made to
-choose from. With seed 0, c2 is mostly slant; with seed 1, slant is spread over c2 and c3, which lesson 10 is about.
-``python -m helpers.trained_infogan`` makes them again, in three to four minutes each on one CPU core that has nothing
-else to do. Labels are used for the accuracy it prints, never for training.
+They are two of the ten runs of ``recipes.beyond_the_paper`` in RESULTS.md, by their seeds. All ten read digits equally
+well; these two were chosen for lesson 10, by what their codes tell about slant: with seed 102 c2 tells it nearly alone,
+with seed 103 c2 and c3 tell it equally. ``python -m benchmarks --only recipe`` makes the networks of all ten, in
+benchmarks/runs, in about two minutes each on two CPU cores. Another processor rounds differently, and what a code means
+may then come out differently. Labels are used to judge, never for training.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from helpers.networks import CategoryNetwork, Generator, InfoDiscriminator, pred
 from helpers.recipes import Recipe, generator_input
 
 WEIGHTS = Path(__file__).parent / "weights"
-SEEDS = (0, 1)
+SEEDS = (102, 103)
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def weights_file(seed: int) -> Path:
     return WEIGHTS / f"infogan_seed{seed}.pt"
 
 
-def load_trained_infogan(seed: int = 0) -> TrainedInfoGAN:
-    """The InfoGAN trained with ``seed``, 0 or 1, in evaluation mode, its weights fixed, on the CPU."""
+def load_trained_infogan(seed: int = SEEDS[0]) -> TrainedInfoGAN:
+    """The InfoGAN trained with ``seed``, 102 or 103, in evaluation mode, its weights fixed, on the CPU."""
     if seed not in SEEDS:
         raise ValueError(f"there are trained InfoGANs with the seeds {SEEDS}, not with {seed!r}")
     infogan = TrainedInfoGAN(Generator("small"), InfoDiscriminator("small", categories=0), CategoryNetwork())

@@ -33,13 +33,13 @@ from helpers.trained_infogan import load_trained_infogan
 # ## Is it luck?
 #
 # Here are two InfoGANs. They share the architecture, the data, the losses and the number of steps: the last recipe of
-# lesson 8. Only the seed of their random numbers differs, 0 and 1.
+# lesson 8. Only the seed of their random numbers differs, 102 and 103.
 #
 # First, are they equally good? Both read the category of real digits, and both read $c_2$ and $c_3$ off their own
 # pictures. A Q that knows nothing errs by 1/3 on average, the variance of a uniform code.
 
 # %%
-runs = {seed: load_trained_infogan(seed) for seed in (0, 1)}
+runs = {seed: load_trained_infogan(seed) for seed in (102, 103)}
 test_images, labels = load_mnist("test", scaled=True)
 noise, category, continuous = sample_codes(10_000, torch.Generator().manual_seed(0))
 pictures, names = {}, {}
@@ -52,7 +52,8 @@ for seed, run in runs.items():
           f"squared error about c2 {error[0]:.2f}, about c3 {error[1]:.2f}")
 
 # %% [markdown]
-# The first run is a little better at categories. About $c_2$ and $c_3$, the subject of this lesson, the two are equals.
+# Both read 99 of 100 digits right, and both read the codes off their own pictures equally well. By everything that
+# training asked for, the two are equals.
 #
 # **Predict.** Do their codes mean the same, up to order and sign? Look at the digits below: left, $c_2$ goes from -1 to
 # 1; right, $c_3$ does. Everything else stays as it is.
@@ -75,21 +76,22 @@ def side_by_side(left, right):
     return image_grid(sheet.flatten(0, 1), len(left), 15)
 
 
-seen_in = ("along c2 they go from leaning right to upright or further; along c3 their strokes get thinner, the one "
-           "becomes upright, and the others lean a little more to the right",
-           "along c2 they lean more and get thicker; along c3 they lean more, and only the zero gets "
-           "clearly thinner")
+seen_in = {
+    102: "along c2 they go from upright to leaning far right; along c3 their strokes go from thick to thin, and the "
+         "lean hardly changes",
+    103: "along c2 they lean more and more to the right and get thinner; along c3 they lean more and more to the "
+         "right and get thicker",
+}
 for seed, run in runs.items():
     fig, axes = side_by_side(*(pictures_along(run, names[seed], line(code)) for code in (0, 1)))
     axes.set_title(f"seed {seed}: c2 from -1 to 1 (left), c3 from -1 to 1 (right)")
     show(fig, alt=f"Seed {seed}: rows of the digits 0, 1, 3, 4 and 7. From left to right {seen_in[seed]}.")
 
 # %% [markdown]
-# With seed 0, $c_2$ leans the digits and $c_3$ makes their strokes thinner. You could give the codes names. They fit
-# roughly: $c_3$ leans the digits a little too, and the ones more than $c_2$ does.
+# With seed 102, $c_2$ leans the digits and $c_3$ makes their strokes thinner. You could give the codes names.
 #
-# With seed 1, **both** codes lean the digits, in the same direction. $c_2$ makes them thicker on the way, $c_3$ does
-# not. No order and no sign turns one run into the other.
+# With seed 103, **both** codes lean the digits, in the same direction. $c_2$ makes them thinner on the way, $c_3$ makes
+# them thicker. No order and no sign turns one run into the other.
 #
 # Which of the two would you call disentangled? And could a loss have known?
 
@@ -237,7 +239,8 @@ for seed, run in runs.items():
 
 # %% [markdown]
 # The mix costs about one hundredth of a nat, and Q was not even trained for it. See also *what* is favoured: the codes
-# each network grew up with, the tidy ones of seed 0 and the mixed ones of seed 1. The objective has no idea of slant.
+# each network grew up with, the tidy ones of seed 102 and the mixed ones of seed 103. The objective has no idea of
+# slant.
 
 # %% [markdown]
 # ## Factors you can measure
@@ -488,7 +491,7 @@ print(f"gap of the tidy codes {gap_of(toy, toy):.3f}, of the same codes turned b
 
 # %%
 codes = continuous.double().numpy()
-by_chance = information_matrix(rng.permutation(codes), generated[0], 20).mean()
+by_chance = information_matrix(rng.permutation(codes), generated[102], 20).mean()
 print(f"shuffled codes: {by_chance:.3f} nats in a cell; the rule gives {19**2 / 20_000:.3f}")
 fig, axes = subplots(1, 2, height=2.6)
 for axis, (seed, values) in zip(axes, generated.items(), strict=True):
@@ -496,15 +499,15 @@ for axis, (seed, values) in zip(axes, generated.items(), strict=True):
     draw_matrix(axis, matrix, f"seed {seed} (nats)", factor_names)
     print(f"seed {seed}: c2 tells {matrix[0, 0] / np.log(2):.2f} bits about slant, c3 {matrix[1, 0] / np.log(2):.2f}; "
           f"gap {gap_of(codes, values):.3f}; entropy of slant {binned_entropies(values, 20)[0]:.2f} nats")
-show(fig, alt="Two tables of information, rows c2 and c3, columns slant, ink and width. Seed 0: c2 tells 0.24 nats "
-              "about slant, c3 0.06; c3 tells most about ink, 0.08. Seed 1: 0.15 and 0.17 about slant; everything else "
-              "is below 0.08.")
-assert gap_of(codes, generated[0]) > 2 * gap_of(codes, generated[1])
+show(fig, alt="Two tables of information, rows c2 and c3, columns slant, ink and width. Seed 102: c2 tells 0.57 nats "
+              "about slant, c3 0.03; c3 tells most about ink, 0.11. Seed 103: 0.25 and 0.26 about slant; everything "
+              "else is below 0.14.")
+assert gap_of(codes, generated[102]) > 2 * gap_of(codes, generated[103])
 
 # %% [markdown]
-# The table says what you saw. With seed 0 one code tells the slant. With seed 1 both do, about equally well.
+# The table says what you saw. With seed 102 one code tells the slant. With seed 103 both do, about equally well.
 #
-# The gaps are small, even that of seed 0. A gap of 1 asks that one code tells *all* of a factor, down to the cell of
+# The gaps are small, even that of seed 102. A gap of 1 asks that one code tells *all* of a factor, down to the cell of
 # the histogram. But the noise and the digit move the slant as well, and they are no codes.
 #
 # ### Turn them yourself
@@ -524,26 +527,25 @@ for (seed, values), style in zip(generated.items(), ("o-", "s--"), strict=True):
           f"smallest {min(gaps):.3f}")
 axes.set(xlabel="mix of the codes (degrees)", ylabel="mutual information gap", ylim=(0, None))
 axes.legend()
-show(fig, alt="The gap against the angle by which the codes are mixed, from 0 to 90 degrees. Seed 0: 0.030 at 0, "
-              "a maximum of 0.046 at 25 degrees, a minimum of 0.006 near 70. Seed 1: minima of 0.010 at 0 and 90, the "
-              "maximum of 0.049 at 45 degrees.")
+show(fig, alt="The gap against the angle by which the codes are mixed, from 0 to 90 degrees. Seed 102: 0.086 at 0 and "
+              "90, a minimum of 0.016 at 40 degrees, a maximum of 0.093 at 80. Seed 103: minima of 0.010 at 0 and 90, "
+              "the maximum of 0.103 at 45 degrees.")
 
 # %% [markdown]
-# As trained, seed 1 stands at the *worst* angle, and 45 degrees further it would beat seed 0. Seed 0 is not at its best
-# either. (After 90 degrees the codes have changed places, and the curves begin anew.)
+# As trained, seed 103 stands at the *worst* angle, and 45 degrees further it beats seed 102. Seed 102 is almost at its
+# best. (After 90 degrees the codes have changed places, and the curves begin anew.)
 #
-# See it: seed 1 once more, along its *mixed* codes. Not one weight has changed.
+# See it: seed 103 once more, along its *mixed* codes. Not one weight has changed.
 
 # %%
 turned_back = [marginal_preserving_mix(line(code), -np.pi / 4) for code in (0, 1)]
-fig, axes = side_by_side(*(pictures_along(runs[1], names[1], moved) for moved in turned_back))
-axes.set_title("seed 1: the first mixed code (left), the second (right), from -1 to 1")
-show(fig, alt="Seed 1 with mixed codes, digits 0, 1, 3, 4 and 7. Along the first code strokes go from thin to thick, "
-              "with little lean but for the ones; along the second the digits go from left to far right.")
+fig, axes = side_by_side(*(pictures_along(runs[103], names[103], moved) for moved in turned_back))
+axes.set_title("seed 103: the first mixed code (left), the second (right), from -1 to 1")
+show(fig, alt="Seed 103 with mixed codes, digits 0, 1, 3, 4 and 7. Along the first code strokes go from thick to thin, "
+              "with little change of lean; along the second the digits go from left to far right.")
 
 # %% [markdown]
-# One code for the thickness of strokes, one for slant: tidier than anything that training gave us, and it was there all
-# along.
+# One code for the thickness of strokes, one for slant. It was there all along.
 #
 # Training stopped each network at its 0, wherever that was. To find the better angle you needed to know the slant, and
 # a factor you have measured is a label in all but name.
@@ -563,7 +565,7 @@ def within_categories(codes, factors, bins=10):
 
 
 print(f"excess to expect from 10 by 10 cells and 1000 pictures: {9**2 / 2000 / np.log(2):.2f} bits")
-for seed, best in ((0, 25), (1, 45)):
+for seed, best in ((102, 80), (103, 45)):
     for degrees in (0, best):
         mixed = marginal_preserving_mix(codes, np.radians(degrees))
         bits = within_categories(mixed, generated[seed])[:, 0] / np.log(2)
@@ -579,9 +581,10 @@ for seed, values in generated.items():
     print(f"seed {seed}, correlation of c2 and slant, 0 to 9:", *(f"{agree[digit]:5.2f}" for digit in range(10)))
 
 # %% [markdown]
-# Within a category a code tells more. And what it means need not be the same in all of them: in both runs the ones have
-# hardly any correlation between $c_2$ and slant. In the pictures they lean with $c_3$. Nothing in the objective asks
-# for one meaning across categories.
+# Within a category a code tells more, over one bit where slant has a code for itself.
+#
+# And what the code means is the same in all ten: the correlation has one sign, with either seed. Nothing in the
+# objective asks for that. A network could lean the threes to the left and the fours to the right.
 
 # %% [markdown]
 # ## On real digits
@@ -597,8 +600,8 @@ for axis, (seed, run) in zip(axes, runs.items(), strict=True):
     shares = [variance_explained(values, labels.numpy()) for values in read.T]
     print(f"seed {seed}: gap {gap_of(read, real_test):.3f}; the digit explains {shares[0]:.2f} of the variance of "
           f"c2 as Q reads it, {shares[1]:.2f} of c3")
-show(fig, alt="Two tables of information between what Q reads on real digits and their factors. Seed 0: slant 0.26 "
-              "nats from c2, 0.07 from c3. Seed 1: 0.16 from each. Ink and width stay below 0.1.")
+show(fig, alt="Two tables of information between what Q reads on real digits and their factors. Seed 102: slant 0.60 "
+              "nats from c2, 0.03 from c3. Seed 103: 0.27 and 0.25. Everything else stays below 0.19.")
 
 # %% [markdown]
 # Q reads on real digits what it learned on generated ones: the pattern is the same, for both runs. And the digit
@@ -655,9 +658,10 @@ for name, entropy_below in below.items():
 # %% [markdown]
 # All four are published as "normalised mutual information". Two papers may differ by the denominator alone.
 #
-# One more thing belongs into every report: **who chose the run**. Two were trained with this recipe, and you have seen
-# both. Shown only the first, with its leaning digits, you might believe that InfoGAN finds slant. Whoever picks the run
-# with the nicer codes has used the factor as a label.
+# One more thing belongs into every report: **who chose the run**. Ten runs of this recipe were made. In some, one code
+# tells the slant almost alone; in some, both do. The two that you have seen were chosen for this lesson because they
+# are far apart. Shown only the first, with its leaning digits, you might believe that InfoGAN finds slant. Whoever
+# picks the run with the nicer codes has used the factor as a label.
 
 # %% [markdown]
 # ## No guarantee

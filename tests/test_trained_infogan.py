@@ -22,7 +22,7 @@ def test_loads_small_and_frozen(seed):
 
 @every_seed
 def test_recognises_digits(seed):
-    assert accuracy(load_trained_infogan(seed)) > 0.97
+    assert accuracy(load_trained_infogan(seed)) > 0.985
 
 
 @every_seed
@@ -42,9 +42,9 @@ def test_slant_is_told_by_one_code_of_the_default_run_and_by_both_of_the_other()
         leans = slant(ink_of(load_trained_infogan(seed).pictures(noise, category, continuous)))[:, None]
         nats = [information_matrix(continuous[category == k], leans[category == k], 10) for k in range(10)]
         told[seed] = np.mean(nats, axis=0)[:, 0] / np.log(2)
-    c2, c3 = told[0]
-    assert c2 > 0.4 > 0.25 > c3
-    assert np.ptp(told[1]) < 0.05 and told[1].min() > 0.3
+    c2, c3 = told[102]
+    assert c2 > 1.0 and c3 < 0.15
+    assert np.ptp(told[103]) < 0.05 and told[103].min() > 0.4
 
 
 def test_other_seeds_are_refused():
@@ -55,7 +55,7 @@ def test_other_seeds_are_refused():
 def test_a_kept_recipe_comes_back(tmp_path, monkeypatch):
     monkeypatch.setattr("helpers.trained_infogan.WEIGHTS", tmp_path / "runs")
     recipe = beyond_the_paper(torch.zeros(8, 28, 28, dtype=torch.uint8), seed=0)
-    save_infogan(recipe, weights_file(0))
-    kept = load_trained_infogan(0).generator.state_dict()
+    save_infogan(recipe, weights_file(102))
+    kept = load_trained_infogan(102).generator.state_dict()
     for name, value in recipe.pictures.state_dict().items():
         assert torch.allclose(kept[name].float(), value.float(), atol=1e-3)
