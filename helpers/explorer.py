@@ -196,7 +196,7 @@ def draw_strip() -> tuple[Any, str]:
     rows = ["c1 from 0 to 9", *(f"{name} from {-REACH:g} to {REACH:g}" for name in ("c2", "c3"))]
     fig, _ = image_grid(torch.stack([subject.picture(noise, *each) for each in codes]), 3, 10, row_labels=rows)
     return fig, (f"Three rows of ten generated digits. Along c1 from 0 to 9: {', '.join(map(str, subject.digits))}. "
-                 "Along c2 a 3 leans right at first and left in the end. Along c3 its strokes get thinner.")
+                 "Along c2 a 3 leans left at first and right in the end. Along c3 its strokes get thinner.")
 
 
 def _image(picture: torch.Tensor, alt: str) -> str:

@@ -122,4 +122,4 @@ def test_the_strip_shows_what_its_text_says():
     noise, three = ExploreCodes().noise, int(subject.categories[3])
     leans = slant(ink_of(torch.stack([subject.picture(noise, three, c2, 0.0) for c2 in values])[:, None]))
     ink = ink_of(torch.stack([subject.picture(noise, three, 0.0, c3) for c3 in values])[:, None]).sum(axis=(1, 2))
-    assert leans[0] > 0.2 > -0.2 > leans[-1] and ink[-1] < 0.7 * ink[0]
+    assert leans[0] < -0.2 < 0.2 < leans[-1] and ink[-1] < 0.7 * ink[0]
