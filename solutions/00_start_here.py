@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 0. Start here
 #
-# InfoGAN is a network that learns, without a single label, that handwritten digits come in ten kinds, that they lean
-# and that their strokes spread. This course takes you from the definition of entropy to a working InfoGAN of your own,
+# InfoGAN is a network that learns, without a single label, that handwritten digits come in ten kinds, that they lean,
+# and that strokes are thin or thick. This course takes you from the definition of entropy to a working InfoGAN of your own,
 # following the [Depth First Learning guide](https://www.depthfirstlearning.com/2018/InfoGAN).
 #
 # **You will be able to** find your way through the lessons, read what a check tells you, and see that your
@@ -32,6 +32,8 @@ fig, alt = draw_strip()
 show(fig, alt=alt)
 
 # %% [markdown]
+# No value of $c_1$ was meant for a certain digit: the network put them in an order of its own.
+#
 # Now steer it yourself. Run the next cell, then move a slider, or type a number. A second network, $Q$, looks at the
 # picture and says which codes it reads in it. That the codes can be read off the picture is the whole idea of InfoGAN.
 
@@ -156,8 +158,6 @@ show(fig, alt="The first twenty digits of MNIST's test set: 7 2 1 0 4 1 4 9 5 9,
 # | 3.5 | learning the prior | 09 | `gumbel_softmax_sample`, `prior_entropy` |
 # | 3.6 | why 2.30 is the maximum | 07, 08 | `max_information`, `information_bound` |
 # | 3.7 | disentanglement | 10 | `rotate_codes`, `mutual_information_gap` |
-#
-# The README says which lessons are finished.
 
 # %% [markdown]
 # ## What you can now explain

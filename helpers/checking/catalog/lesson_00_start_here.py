@@ -21,7 +21,7 @@ BITS_TO_NATS = Exercise(
                          lambda value, bits: np.all(np.abs(value) <= np.abs(bits) + 1e-12)),),
     mistakes=(
         Mistake("divided", lambda bits: np.asarray(bits) / LN2,
-                "That is the way from nats to bits. A nat is larger than a bit, so you need fewer of them."),
+                "That is the way from nats to bits."),
         Mistake("base 10", lambda bits: np.asarray(bits) * math.log10(2),
                 "The factor is log10(2). Nats belong to the natural logarithm."),
         Mistake("unchanged", lambda bits: np.array(bits),
