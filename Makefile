@@ -16,7 +16,7 @@ help:
 	@echo 'make handout    a zip file for students, without the solutions'
 	@echo 'make bench      measure speed and accuracy, write RESULTS.md (PARTS="speed,checks" only these)'
 	@echo 'make site       the executed lessons as a site to read, in build/site'
-	@echo 'make fork       make badges and boot cells lead to your copy (REPOSITORY=https://github.com/you/yours)'
+	@echo 'make fork       make links to Colab and boot cells lead to your copy (REPOSITORY=https://github.com/you/yours)'
 	@echo 'make links      ask for every address outside that a page links to; needs a network'
 	@echo 'make lint       look at the code with ruff'
 	@echo

@@ -18,6 +18,8 @@ GIGABYTES_NEEDED = 9 if sys.platform == "linux" else 3
 LAB_SETTINGS = {
     # Without these, JupyterLab asks about news and looks for updates on the network.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    # On a laptop a line of a lesson is longer than a cell is wide.
+    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
 }
 
 
@@ -29,7 +31,7 @@ def wanted(root):
     """What ``.venv`` must have been made from; kept inside it once everything is installed."""
     names = ("requirements.txt", "constraints.txt", "pyproject.toml")
     lists = [(root / name).read_text(encoding="utf-8") for name in names]
-    return "\n".join([str(root), *lists])
+    return "\n".join([str(root), json.dumps(LAB_SETTINGS), *lists])
 
 
 def is_ready(root):

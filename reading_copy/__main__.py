@@ -17,11 +17,11 @@ ROOT = HERE.parent
 
 
 def page(path: Path, project: Project) -> nbformat.NotebookNode:
-    """An executed notebook as a page: without badge and boot cell, and with pictures that link to pages."""
+    """An executed notebook as a page: without link to Colab and boot cell, and with pictures that link to pages."""
     notebook = nbformat.read(path, as_version=4)
     first, boot = notebook.cells[:2]
-    # The badge is a picture on another site, and like the boot cell it is for a notebook that is run.
-    first.source = first.source.removeprefix(project.badge(f"{path.parent.name}/{path.name}")).lstrip()
+    # Both are for a notebook that is run.
+    first.source = first.source.removeprefix(project.colab_link(f"{path.parent.name}/{path.name}")).lstrip()
     assert boot.source == project.boot(), f"{path.name} does not begin as the builder makes it: run `make notebooks`"
     del notebook.cells[1]
     for cell in notebook.cells:

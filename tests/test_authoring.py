@@ -141,7 +141,7 @@ def test_whatever_the_region_it_is_replaced_at_its_own_depth(tmp_path_factory, d
     ]
 
 
-def test_the_badge_opens_the_released_notebook_in_colab(project):
+def test_the_first_line_opens_the_released_notebook_in_colab(project):
     solution, learner = both(project())
     colab = "https://colab.research.google.com/github/someone/something/blob/v1.2.3"
     assert texts(learner)[0].splitlines()[0].endswith(f"]({colab}/notebooks/01_lesson.ipynb)")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.checking import CheckFailed, Exercise, check, hint, judge_answer
+from helpers.checking import CheckFailed, Exercise, check, exercises, hint, judge_answer
 from helpers.checking.catalog import find_exercise
 from helpers.checking.compare import fault_in
 from helpers.checking.observe import observe, to_plain
@@ -27,7 +27,14 @@ def test_check_names_call_value_fact_and_mistake():
     assert message.startswith("✗ 1.2 entropy: entropy([0.5, 0.5]) returned 0.6931; a fair coin has 1 bit.")
     assert "(mistake: natural logarithm)" in message
     assert 'hint("entropy")' in message
-    assert caught.value._render_traceback_() == [message]
+
+
+def test_a_long_line_of_a_message_is_broken_between_words():
+    with pytest.raises(CheckFailed) as caught:
+        check("entropy", lambda p: right(p) * np.log(2))
+    lines = [line for part in caught.value._render_traceback_() for line in part.splitlines()]
+    assert max(map(len, lines)) <= 88 < max(map(len, str(caught.value).splitlines()))
+    assert " ".join(map(str.strip, lines)) == " ".join(map(str.strip, str(caught.value).splitlines()))
 
 
 def test_two_slips_at_once_are_told_one_after_the_other():
@@ -159,3 +166,8 @@ def test_faults_in_plain_words(value, expected, words):
 )
 def test_equal_values_of_different_kinds_agree(value, expected):
     assert fault_in(to_plain(value), to_plain(expected), 1e-6) is None
+
+
+def test_exercises_come_in_the_order_of_their_numbers():
+    numbers = [[int(part) for part in exercise.number.split(".")] for exercise in exercises().values()]
+    assert numbers == sorted(numbers)

@@ -72,4 +72,4 @@ def test_in_colab_links_are_complete(monkeypatch, installed):
         return
     project = Project.read(ROOT)
     assert repository() == project.repository
-    assert f"({link(LESSONS[1])})" in project.badge("notebooks/01_entropy.ipynb")
+    assert f"({link(LESSONS[1])})" in project.colab_link("notebooks/01_entropy.ipynb")

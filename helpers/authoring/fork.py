@@ -1,7 +1,7 @@
 """Make this course yours: ``make fork REPOSITORY=https://github.com/you/yours``.
 
 The project's address stands in pyproject.toml and, for those who cite it, in CITATION.cff. Both are changed, and the
-badges and boot cells of all notebooks are made anew from it. Nothing is executed, and no output is lost.
+links to Colab and boot cells of all notebooks are made anew from it. Nothing is executed, and no output is lost.
 """
 
 import re
@@ -29,8 +29,8 @@ def fork(address: str, root: Path = ROOT) -> int:
     status = build_notebooks(["--no-execute"], root)
     if status == 0:
         tag = Project.read(root).tag
-        print(f"Badges and boot cells lead to {new} at the tag {tag}. Commit this, then publish that tag, which Colab "
-              f"installs: git tag {tag} && git push origin {tag}")
+        print(f"Links to Colab and boot cells lead to {new} at the tag {tag}. Commit this, then publish that tag, "
+              f"which Colab installs: git tag {tag} && git push origin {tag}")
     return status
 
 

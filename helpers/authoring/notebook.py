@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from helpers.authoring.source import Cell, Lesson
 from helpers.checking import Exercise, find_exercise
-from helpers.course import COLAB, colab_address
+from helpers.course import colab_address
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -18,7 +18,6 @@ METADATA = {
 WRITTEN_BLANK = "*Write your answer here.*"
 BLANK_COMMENT = "  # replace this line with your code"
 HARDEST = 4
-BADGE = f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]"
 # --no-deps: Colab has everything helpers needs, and its own torch and numpy must stay as they are.
 BOOT = """\
 import importlib.util
@@ -42,8 +41,9 @@ class Project:
     def tag(self) -> str:
         return f"v{self.version}"
 
-    def badge(self, path: str) -> str:
-        return f"{BADGE}({colab_address(self.repository, self.tag, path)})"
+    def colab_link(self, path: str) -> str:
+        # Words, not Colab's badge: that is a picture on another site, and a lesson asks for nothing outside.
+        return f"[Open in Colab]({colab_address(self.repository, self.tag, path)})"
 
     def boot(self) -> str:
         return BOOT.format(repository=self.repository, tag=self.tag)
@@ -65,7 +65,7 @@ def stored_form(notebook: NotebookNode) -> str:
 
 
 def _notebook(lesson: Lesson, project: Project, folder: str, sources: list[str]) -> NotebookNode:
-    title = f"{project.badge(f'{folder}/{lesson.name}.ipynb')}\n\n{sources[0]}"
+    title = f"{project.colab_link(f'{folder}/{lesson.name}.ipynb')}\n\n{sources[0]}"
     cells = [("markdown", title, ()), ("code", project.boot(), ())]
     cells += [(cell.kind, source, cell.tags) for cell, source in zip(lesson.cells[1:], sources[1:], strict=True)]
     notebook = nbformat.v4.new_notebook(metadata=METADATA)

@@ -1,5 +1,6 @@
 """Show a verdict to a learner, and give hints."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from helpers.checking.judge import judge_answer
 from helpers.checking.passed import record
 
 MARKS = {"passed": "✓", "failed": "✗", "not attempted": "○", "could not check": "⚠"}
+WIDTH = 88  # JupyterLab breaks a longer line of an error in the middle of a word
 _hints_given: Counter[str] = Counter()
 _last_messages: dict[str, str] = {}
 
@@ -21,7 +23,8 @@ class CheckFailed(Exception):
         self.verdict = verdict
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return [textwrap.fill(line, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+                for line in str(self).splitlines()]
 
 
 def render(exercise: Exercise, verdict: Verdict) -> str:

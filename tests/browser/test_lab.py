@@ -95,18 +95,13 @@ def open_from_list(page, name):
     return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
 
-def faults(page):
-    """Without the badge that opens a notebook in Colab: the one picture that is fetched, where there is a network."""
-    return [fault for fault in page.faults if not fault.endswith("/colab-badge.svg")]
-
-
 def test_every_learners_copy_opens(lab, look):
     page = look(f"{lab.address}/lab?reset")
     for name in NOTEBOOKS:
         first = nbformat.read(ROOT / "notebooks" / name, as_version=4).cells[0]
         (title,) = [line[2:] for line in first.source.splitlines() if line.startswith("# ")]
         open_from_list(page, name).get_by_role("heading", name=title).wait_for()
-    assert faults(page) == []
+    assert page.faults == []
     page.close()
 
 
@@ -144,7 +139,7 @@ def test_a_learner_is_told_the_mistake_and_then_passes(lab, look, scheme):
     page.keyboard.press("Shift+Enter")
     cells.filter(has_text='hint("entropy")').locator(OUTPUTS).filter(has_text="Hint 1 of").wait_for()
     assert serious_faults(page, OUTPUTS) == []
-    assert faults(page) == []
+    assert page.faults == []
     page.close()
 
 
@@ -156,7 +151,7 @@ def test_a_screen_reader_gets_the_alternative_text_of_every_figure(lab, look):
     assert pictures.evaluate_all("all => all.map(one => one.alt)") == expected
     assert all(len(alt.split()) >= 5 for alt in expected)
     assert serious_faults(page, OUTPUTS) == []
-    assert faults(page) == []
+    assert page.faults == []
     page.close()
 
 
@@ -181,5 +176,5 @@ def test_lesson_0_has_sliders_that_change_a_picture_and_a_map_that_leads_to_less
     page.keyboard.press("Shift+Enter")
     page.locator(OUTPUTS).get_by_role("link", name="1. Entropy").click()
     page.locator(".jp-mod-current[title^='Name: 01_entropy.ipynb']").wait_for()
-    assert faults(page) == []
+    assert page.faults == []
     page.close()
