@@ -89,6 +89,9 @@ INFORMATION_LOSS = Exercise(
                 "log densities of independent codes add up. Averaging over c2 and c3 halves their weight."),
         Mistake("sum over the batch", lambda logits, *a: losses.information_loss(logits, *a) * len(logits),
                 "The images of the batch are summed. Their mean does not change its scale with the batch size."),
+        Mistake("continuous part summed over the batch",
+                _information(F.cross_entropy, lambda c, m: _gaussian_part(c, m) * len(c)),
+                "The Gaussian part is summed over the images, too. Sum over the two codes, then take the mean."),
         Mistake("constant of one code only", _information(F.cross_entropy, lambda c, m: _half_squares(c, m)
                                                          + LN_2PI / 2),
                 "There are two continuous codes, so there are two constants of ln(2 pi)/2."),
@@ -164,6 +167,8 @@ INFORMATION_BOUND = Exercise(
                 "That is E log Q alone, at most 0. The entropy of the code, ln 10, has to be added."),
         Mistake("sign of the cross-entropy", lambda logits, c: LN10 + F.cross_entropy(logits, c),
                 "The cross-entropy is added. It is what is still unknown, so it is taken away."),
+        Mistake("sign", lambda logits, c: -losses.information_bound(logits, c),
+                "That is minus the bound: ln 10 comes first, and the cross-entropy is taken away from it."),
         Mistake("bits", lambda logits, c: losses.information_bound(logits, c) / math.log(2),
                 "That is the right quantity in bits, with a ceiling of 3.32. Here it is asked in nats."),
         Mistake("entropy of the batch", lambda logits, c: _batch_entropy(c) - F.cross_entropy(logits, c),

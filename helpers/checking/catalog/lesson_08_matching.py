@@ -99,6 +99,10 @@ def _match_what_occurs(categories, labels):
     return linear_sum_assignment(_table(categories, labels)[seen], maximize=True)[1]
 
 
+def _match_pairs_counted_once(categories, labels):
+    return linear_sum_assignment(_table(categories, labels) > 0, maximize=True)[1]
+
+
 SHARED = _with_block([[50, 0, 0], [40, 10, 0], [0, 30, 25]])
 UNUSED = np.roll(np.diag([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]) + np.eye(10, 10, 1, dtype=int), 3, axis=1)
 
@@ -121,6 +125,9 @@ MATCH_CATEGORIES = Exercise(
         Mistake("commonest label", _commonest,
                 "Each category takes its commonest label, so that two categories may claim one digit. The matching has "
                 "to be one-to-one."),
+        Mistake("every pair counted once", _match_pairs_counted_once,
+                "A pair of category and digit counts once here, however often it occurs: table[categories, labels] "
+                "+= 1 does that. Count with a loop or with np.add.at."),
         Mistake("worst matching", _match_worst,
                 "linear_sum_assignment minimises a cost. Agreement is to be maximised: maximize=True, or change the "
                 "sign."),

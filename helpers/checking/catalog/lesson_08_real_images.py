@@ -43,6 +43,21 @@ def _mean_of_logits(logits):
     return losses.entropy(logits.mean(0)) - _entropies(logits)[1]
 
 
+def _entropy_of_logarithms(log_p):
+    return -(log_p.exp() * log_p).sum(-1)
+
+
+def _with_the_functions_of_the_lesson(log_p):
+    """H of the mean minus the mean of H, of what a learner takes for logarithms of probabilities."""
+    log_mean = log_p.logsumexp(0) - math.log(len(log_p))
+    return _entropy_of_logarithms(log_mean) - _entropy_of_logarithms(log_p).mean()
+
+
+def _mean_of_logarithms(logits):
+    log_p = logits.log_softmax(1)
+    return _entropy_of_logarithms(log_p.mean(0)) - _entropy_of_logarithms(log_p).mean()
+
+
 def _nan_at_zero(logits):
     p = logits.softmax(1)
     return -(p.mean(0) * p.mean(0).log()).sum() + (p * p.log()).sum(1).mean()
@@ -75,6 +90,10 @@ REAL_INFORMATION = Exercise(
                 "That is minus the information: H of the average comes first, then the average of H is taken away."),
         Mistake("mean of the logits", _mean_of_logits,
                 "The logits are averaged before the softmax. The law of the category is the mean of the softmaxes."),
+        Mistake("mean of the logarithms", _mean_of_logarithms,
+                "The logarithms are averaged. The law of the category is the mean of the probabilities: log_of_mean."),
+        Mistake("logits taken for logarithms", _with_the_functions_of_the_lesson,
+                "entropy and log_of_mean want logarithms of probabilities and got the logits: log_softmax is missing."),
         Mistake("only the mean of the entropies", lambda logits: _entropies(logits)[1],
                 "That is H(c | x), how unsure Q is about an image. H(c), of the average, is missing."),
         Mistake("only the entropy of the mean", lambda logits: _entropies(logits)[0],
@@ -90,6 +109,9 @@ REAL_INFORMATION = Exercise(
                 "Both entropies are added. What Q is unsure of is taken away."),
         Mistake("softmax over the images", lambda logits: losses.real_information(logits.T),
                 "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
+        Mistake("softmax over the images, entropy over the categories",
+                lambda logits: _with_the_functions_of_the_lesson(logits.log_softmax(0)),
+                "log_softmax runs over the images here. Every image has a law of its own, over the categories: dim=1."),
         Mistake("hard decisions", lambda logits: _entropy_of(F.one_hot(logits.argmax(1), 10).double().mean(0)),
                 "Only the most likely category of an image counts here: H(c | x) is lost, and so is the gradient."),
         Mistake("mean over the categories", lambda logits: losses.real_information(logits) / 10,
@@ -169,9 +191,16 @@ CONSISTENCY_LOSS = Exercise(
                 "F.kl_div wants the logarithm of its first argument: log_softmax."),
         Mistake("logits given to kl_div", lambda a, b: F.kl_div(b, a.detach().softmax(1), reduction="batchmean"),
                 "F.kl_div gets the logits themselves. It wants log-probabilities: log_softmax."),
+        Mistake("logits given twice to kl_div",
+                lambda a, b: F.kl_div(b, a.detach(), reduction="batchmean", log_target=True),
+                "F.kl_div gets the logits themselves, twice. It wants log-probabilities: log_softmax."),
         Mistake("log target not announced", lambda a, b: F.kl_div(b.log_softmax(1), a.detach().log_softmax(1),
                                                                   reduction="batchmean"),
                 "F.kl_div takes its second argument as probabilities, unless log_target=True says otherwise."),
+        Mistake("logarithm of a softmax that is zero",
+                lambda a, b: (a.detach().softmax(1) * (a.detach().softmax(1) / b.softmax(1)).log()).sum(1).mean(),
+                "A probability rounds to 0, and a fraction or a logarithm of it is no number. log_softmax never takes "
+                "the logarithm of 0."),
         Mistake("hard target", lambda a, b: F.cross_entropy(b, a.argmax(1)),
                 "Only the most likely category of the original is kept as the target. Its whole law is the target."),
         Mistake("squared difference of the logits", lambda a, b: F.mse_loss(b, a.detach()),
