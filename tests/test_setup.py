@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import numpy as np
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 import helpers
 from helpers import environment
@@ -108,6 +110,14 @@ def test_every_requirement_is_pinned_within_its_range():
     for name, requirement in requirements("requirements.txt").items():
         (pin,) = pins[name].specifier
         assert pin.operator == "==" and pin.version in requirement.specifier, name
+
+
+def test_every_pin_installs_on_the_oldest_python():
+    oldest = ".".join(map(str, environment.OLDEST_PYTHON))
+    too_new = [f"{package.name} {package.version} needs Python {package.metadata['Requires-Python']}"
+               for package in distributions()
+               if f"{oldest}.0" not in SpecifierSet(package.metadata["Requires-Python"] or "")]
+    assert too_new == []
 
 
 def test_no_registry_is_named():
