@@ -141,7 +141,7 @@ show(fig, alt="Both generator losses against the logit. Both fall from left to r
 # %% [markdown]
 # ## Slopes
 #
-# **Predict.** A sample has logit $-5$, so $D = 0.0067$. How much does each loss change if the logit rises by one?
+# **Predict.** A sample has logit $-5$, so $D = 0.0067$. How steep is each loss in the logit there?
 
 # %% [markdown]
 # {exercise loss_slopes}
@@ -208,7 +208,7 @@ panels = (("slope of the loss in D", slopes_in_probability(d)), ("slope of the s
 fig, axes = subplots(1, 3, height=3.1, sharey=True)
 for axis, (title, curves) in zip(axes, panels, strict=True):
     for curve in curves:
-        axis.plot(logits, curve.abs(), color="black" if len(curves) == 1 else None)
+        axis.plot(logits, np.abs(np.asarray(curve)), color="black" if len(curves) == 1 else None)
     axis.set(title=title, xlabel="logit", yscale="log")
 axes[0].set_ylabel("size of the slope")
 fig.legend(axes[0].lines, ["saturating, ln(1 - D)", "non-saturating, -ln D"], loc="outside lower center", ncols=2)
@@ -245,7 +245,7 @@ for i, p in enumerate(d):
 #
 # Rubric (4 points): (1) the chain of derivatives, from loss through logit and sample to weights, with nothing left out;
 # (2) both slopes in the logit and their values for a rejected sample; (3) what role the sigmoid plays, and what $-1/D$
-# does to it; (4) where the fixed point of both losses is, and when the non-saturating slope is the small one.
+# does to it; (4) both slopes where $D = \tfrac12$, and when the non-saturating slope is the small one.
 
 # %% [markdown]
 # {written saturation 4}
@@ -480,12 +480,15 @@ for scale in (1, 10, 100):
 # Most faults of real GAN code are not in the losses. They are in who learns from what. Two paths:
 #
 # ```
-# discriminator's step     noise -> G -> samples -| stop |-> D -> logits -> discriminator_loss
-#                                        real samples -----> D -> logits ->
-#                          only D moves
+# the discriminator's step: only D moves
+#     noise -> G -> samples -| stop |-> D -> logits
+#                    real samples ----> D -> logits
+#     both logits -> discriminator_loss
 #
-# generator's step         noise -> G -> samples ----------> D -> logits -> the generator's loss
-#                          the gradient runs back through D into G; only G moves
+# the generator's step: only G moves
+#     noise -> G -> samples ----------> D -> logits
+#     logits -> the generator's loss
+#     the gradient runs back through D into G
 # ```
 #
 # And always the same three lines: clear the old gradients, compute the new ones, step. Clearing is not optional:
@@ -636,7 +639,7 @@ stops = np.array([0, 10, 25, 50, 100])
 fig, axes = subplots(1, 2, height=3.3)
 for column, name in ((0, "saturating"), (1, "non-saturating")):
     values = norms[:, :, column]
-    axes[0].plot(stops, np.exp(np.log(values).mean(axis=0)), marker="o", label=name)
+    axes[0].plot(stops, values.mean(axis=0), marker="o", label=name)
     axes[0].fill_between(stops, values.min(axis=0), values.max(axis=0), alpha=0.25)
 axes[1].plot(stops, ratios.T, marker="o", color="black", linestyle="-", linewidth=1)
 for axis, label in zip(axes, ("gradient norm (nats per unit)", "ratio of the norms"), strict=True):

@@ -19,6 +19,16 @@ def plain_logarithm(probability):
     return -torch.log(probability).mean()
 
 
+def capped(logits, label):
+    """Binary cross-entropy as torch computes it from probabilities."""
+    return F.binary_cross_entropy(logits.sigmoid(), torch.full_like(logits, label))
+
+
+def notebook_loss(fake_logits):
+    """mean of 1 - ln D: what the guide's notebook calls its saturating loss."""
+    return (1 - F.logsigmoid(fake_logits)).mean()
+
+
 DETACHED = ("cut off from the logits",
             "The value is right, but the tensor is cut off from the logits, so nothing can learn from it. Leave out "
             ".detach(), .data and torch.tensor(...).")
@@ -28,6 +38,10 @@ OVERFLOW = ("sigmoid, then logarithm",
 EPSILON = ("small number inside the logarithm",
            "A small number inside the logarithm hides the infinity, but caps the loss at 18.42 and makes the slope 0 "
            "just where the network is most wrong. Compute the logarithm from the logit: F.softplus, F.logsigmoid.")
+CAPPED = ("cross-entropy of probabilities",
+          "torch's binary_cross_entropy takes probabilities and cuts each logarithm off at -100. The sigmoid has no "
+          "slope there, just where the network is most wrong. Compute the logarithm from the logit: F.softplus, "
+          "F.logsigmoid.")
 TWICE = ("sigmoid twice",
          "The logits went through a sigmoid first, and then through a loss that expects logits. It takes the sigmoid "
          "itself.")
@@ -107,6 +121,9 @@ DISCRIMINATOR_LOSS = Exercise(
         Mistake(OVERFLOW[0], lambda r, f: plain_logarithm(r.sigmoid()) + plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
         Mistake(EPSILON[0], lambda r, f: small_number_inside(r.sigmoid()) + small_number_inside(1 - f.sigmoid()),
                 EPSILON[1]),
+        Mistake(CAPPED[0], lambda r, f: capped(r, 1.0) + capped(f, 0.0), CAPPED[1]),
+        Mistake("1 - ln D", lambda r, f: F.softplus(-r).mean() - notebook_loss(f),
+                "For the generated samples that is 1 minus the logarithm of D, not the logarithm of 1 - D."),
         *_mistakes_of_form(losses.discriminator_loss),
     ),
     hints=("Two means: -ln D over real samples, -ln(1 - D) over generated ones. D is the sigmoid of the logit.",
@@ -122,11 +139,6 @@ def _number(value):
 
 
 # saturating_loss --------------------------------------------------------------------------------------------------
-
-
-def notebook_loss(fake_logits):
-    """mean of 1 - ln D: what the guide's notebook calls its saturating loss."""
-    return (1 - F.logsigmoid(fake_logits)).mean()
 
 
 def _generator_cases(rng, notes):
@@ -171,6 +183,7 @@ SATURATING_LOSS = Exercise(
                 "The logarithm is taken of the mean. It belongs to each sample; the mean comes last."),
         Mistake(OVERFLOW[0], lambda f: -plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
         Mistake(EPSILON[0], lambda f: -small_number_inside(1 - f.sigmoid()), EPSILON[1]),
+        Mistake(CAPPED[0], lambda f: -capped(f, 0.0), CAPPED[1]),
         *_mistakes_of_form(losses.saturating_loss),
     ),
     hints=("The generator minimises the part of V that depends on it: the mean of ln(1 - D).",
@@ -214,6 +227,7 @@ NON_SATURATING_LOSS = Exercise(
                 "The logarithm is taken of the mean. It belongs to each sample; the mean comes last."),
         Mistake(OVERFLOW[0], lambda f: plain_logarithm(f.sigmoid()), OVERFLOW[1]),
         Mistake(EPSILON[0], lambda f: small_number_inside(f.sigmoid()), EPSILON[1]),
+        Mistake(CAPPED[0], lambda f: capped(f, 1.0), CAPPED[1]),
         *_mistakes_of_form(losses.non_saturating_loss),
     ),
     hints=("Generated samples, scored by the discriminator's loss as if they were real.",

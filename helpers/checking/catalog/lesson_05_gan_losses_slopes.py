@@ -145,6 +145,14 @@ def _accumulated(loss, other, logits):
     return first / a.grad
 
 
+def _one_gradient_twice(loss, other, logits):
+    a = logits.detach().clone().requires_grad_()
+    loss(a).backward()
+    first = a.grad
+    other(a).backward()
+    return first / a.grad
+
+
 def _norm_ratio(loss, other, logits):
     ratio = []
     for function in (loss, other):
@@ -173,6 +181,9 @@ SLOPE_RATIO = Exercise(
         Mistake("gradients accumulated", _accumulated,
                 "backward adds to .grad, so the second gradient includes the first one. Use two copies of the logits, "
                 "or torch.autograd.grad."),
+        Mistake("one gradient twice", _one_gradient_twice,
+                "A gradient is divided by itself: .grad is one tensor, and every backward adds to it. Use two copies "
+                "of the logits, or torch.autograd.grad."),
         Mistake("sign lost", lambda loss, other, a: slope_ratio(loss, other, a).abs(),
                 "The sizes are right and the sign is lost: a negative ratio says that the losses pull in opposite "
                 "directions."),

@@ -105,6 +105,10 @@ def _d_noise_as_fake(generator, discriminator, optimizer, real, noise):
     return train(optimizer, _game_loss(discriminator, real, noise))
 
 
+def _d_no_discriminator(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, losses.discriminator_loss(real, generator(noise)))
+
+
 def _d_generators_loss(generator, discriminator, optimizer, real, noise):
     return train(optimizer, losses.non_saturating_loss(discriminator(generator(noise).detach())))
 
@@ -185,6 +189,8 @@ DISCRIMINATOR_STEP = Exercise(
                 "The generator moved as well. In this step it only supplies samples."),
         Mistake("noise shown as samples", _d_noise_as_fake,
                 "The noise itself goes into the discriminator. It must pass through the generator first."),
+        Mistake("discriminator left out", _d_no_discriminator,
+                "The loss is applied to the samples. They must pass through the discriminator first."),
         Mistake("the generator's loss", _d_generators_loss,
                 "That is the generator's loss. The discriminator is trained with discriminator_loss, on real and "
                 "generated samples."),
