@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from torch.nn.functional import softplus
 
 from helpers.checking import CheckFailed, Exercise, check, exercises, hint, judge_answer
 from helpers.checking.catalog import find_exercise
@@ -171,3 +172,23 @@ def test_equal_values_of_different_kinds_agree(value, expected):
 def test_exercises_come_in_the_order_of_their_numbers():
     numbers = [[int(part) for part in exercise.number.split(".")] for exercise in exercises().values()]
     assert numbers == sorted(numbers)
+
+
+def test_what_a_call_did_reads_as_a_sentence():
+    def undetached(generator, discriminator, optimizer, real, noise):
+        loss = softplus(-discriminator(real)).mean() + softplus(discriminator(generator(noise))).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    message = judge_answer("discriminator_step", undetached).message
+    assert message.startswith("After discriminator_step(TinyGenerator, TinyDiscriminator, SGD, ")
+    assert ", a gradient reached the generator: True; expected False.\n" in message
+
+
+def test_an_error_that_ends_in_a_full_stop_is_quoted_without_it():
+    def refuses(p):
+        raise RuntimeError("Not like this.")
+
+    assert ") raised RuntimeError: Not like this, at line " in judge_answer("entropy", refuses).message

@@ -74,7 +74,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         return Finding(f"{call}: {seen.error}")
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
-        return Finding(f"{call} raised {seen.error}{at}.")
+        return Finding(f"{call} raised {seen.error.rstrip('.')}{at}.")
     if seen.value is None and seen.printed.strip():
         return Finding(f"{call} printed {seen.printed.strip().splitlines()[0]!r} but returned None: "
                        "return the value, a printed one is lost to the caller.")
@@ -99,10 +99,11 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
 
 
 def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: Fault) -> str:
-    verb = "gave" if isinstance(value, dict) and exercise.probe is not call_plainly else "returned"
+    effects = isinstance(value, dict) and exercise.probe is not call_plainly
+    seen = f"After {call}, {fault.came}" if effects else f"{call} returned {fault.came}"
     if fault.form:
-        return f"{call} {verb} {fault.came}; {fault.wanted}.".replace("?.", "?")
-    sentence = f"{call} {verb} {fault.came}; {case.note or fault.wanted}."
+        return f"{seen}; {fault.wanted}.".replace("?.", "?")
+    sentence = f"{seen}; {case.note or fault.wanted}."
     broken = _broken(exercise.properties, value, case)
     return sentence + (f" It breaks a law: {broken.statement}." if broken else "")
 
