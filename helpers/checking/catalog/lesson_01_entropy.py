@@ -94,8 +94,8 @@ ENTROPY = Exercise(
     name="entropy", number="1.2", title="Entropy is average surprise", points=2, minutes=5, difficulty=1,
     reference=information.entropy,
     cases=lambda rng: [
-        case([0.5, 0.5], note="a fair coin has 1 bit"),
-        case([0.5, 0.25, 0.125, 0.125], note="its surprises are 1, 2, 3, 3 bits: 1.75 bits on average"),
+        case(np.array([0.5, 0.5]), note="a fair coin has 1 bit"),
+        case(np.array([0.5, 0.25, 0.125, 0.125]), note="its surprises are 1, 2, 3, 3 bits: 1.75 bits on average"),
         *[case(p) for p in _distributions(rng)],
         case(np.array([0.5, 0.5, 0.0]), note="an outcome that never happens adds nothing: 1 bit"),
         case(np.array([0.0, 1.0]), note="a certain outcome leaves 0 bits"),
@@ -184,6 +184,9 @@ SHANNON_CODE_LENGTHS = Exercise(
                 "The lengths are those of nats. A binary code needs the logarithm to base 2."),
         Mistake("one bit too many", lambda p: _lengths(p, lambda x: np.floor(x) + 1),
                 "floor + 1 is one bit too long where the surprise is a whole number already."),
+        Mistake("infinity as an integer", lambda p: quiet(lambda: np.ceil(-np.log2(plain(p))).astype(int)),
+                "The surprise of an impossible outcome is infinite, and no integer is: the conversion makes a nonsense "
+                "number of it. Put 0 there first."),
         Mistake("fixed length", lambda p: np.full(len(p), math.ceil(math.log2(len(p)))),
                 "That is a code of fixed length. Frequent outcomes should get shorter words."),
     ),

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import information
 from helpers.checking import stubs
-from helpers.checking.catalog.common import LN2
+from helpers.checking.catalog.common import LN2, quiet
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 
 # differential entropy ---------------------------------------------------------------------------------------------
@@ -101,6 +101,12 @@ def _entropy_nats(p):
     return float(-np.sum(p * np.log(p)))
 
 
+def edges_with_nan(density, low, high, bins):
+    weights = np.asarray(density(np.linspace(low, high, bins)), dtype=float)
+    p = weights / weights.sum()
+    return quiet(lambda: float(-np.sum(p * np.log(p))))
+
+
 BINNED_ENTROPY = Exercise(
     name="binned_entropy", number="1.6", title="Entropy of a binned density", points=2, minutes=8, difficulty=2,
     reference=information.binned_entropy,
@@ -135,6 +141,9 @@ BINNED_ENTROPY = Exercise(
                 lambda density, low, high, bins: _entropy_nats((w := np.asarray(density(np.linspace(low, high, bins)),
                                                                                 dtype=float)) / w.sum()),
                 "np.linspace(low, high, bins) gives points from edge to edge, not the middles of the bins."),
+        Mistake("0 log 0 at an edge", edges_with_nan,
+                "np.linspace(low, high, bins) gives points from edge to edge, not the middles of the bins. At an edge "
+                "the density may be 0, and 0 log 0 is nan for a computer."),
         Mistake("not renormalised",
                 lambda density, low, high, bins: _entropy_nats((v := _bins(density, low, high, bins))[0] * v[1]),
                 "The masses do not sum to exactly 1 (the interval cuts off a part). Divide by their sum."),

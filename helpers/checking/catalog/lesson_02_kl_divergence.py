@@ -189,6 +189,8 @@ KL_DIVERGENCE = Exercise(
                 "The logarithms of the ratios are added without weights. Each counts as often as its outcome happens."),
         Mistake("absolute values", lambda p, q: INF if _violated(p, q) else float(np.abs(_kl_terms(p, q)).sum()),
                 "Single terms may be negative, and must stay so: only the sum is never negative."),
+        Mistake("entropy of q subtracted", lambda p, q: information.cross_entropy(p, q) - information.entropy(q),
+                "The entropy of q is subtracted. The price to beat is that of the right code, the entropy of p."),
         Mistake("difference of the entropies", lambda p, q: information.entropy(q) - information.entropy(p),
                 "H(q) - H(p) averages -log2 q over q. Both logarithms are averaged over p."),
         Mistake("mean over the outcomes",

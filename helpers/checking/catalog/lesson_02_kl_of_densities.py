@@ -73,8 +73,11 @@ GAUSSIAN_KL = Exercise(
                 "The mean square is divided by the variance of q, whose density it comes from."),
         Mistake("difference not squared",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
-                + (std_p**2 + abs(mean_p - mean_q)) / (2 * std_q**2) - 0.5,
+                + (std_p**2 + (mean_p - mean_q)) / (2 * std_q**2) - 0.5,
                 "The distance of the means enters squared."),
+        Mistake("means left out",
+                lambda mean_p, std_p, mean_q, std_q: _gaussian_kl(0.0, std_p, 0.0, std_q),
+                "The means do not enter. E (x - mean_q)^2 over p also holds the squared distance of the means."),
         Mistake("2 in the denominator missing",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + (mean_p - mean_q) ** 2) / std_q**2 - 1,
@@ -109,6 +112,10 @@ def _ratios(log_p, log_q, samples):
 def _estimate(change):
     """The exercise with the ratios' mean and error changed by ``change(ratios)``."""
     return lambda log_p, log_q, samples: change(_ratios(log_p, log_q, samples))
+
+
+def _mean_and_error(terms):
+    return terms.mean(), terms.std(ddof=1) / np.sqrt(len(terms))
 
 
 KL_MONTE_CARLO = Exercise(
@@ -148,9 +155,7 @@ KL_MONTE_CARLO = Exercise(
         Mistake("bits", _estimate(lambda r: (r.mean() / LN2, r.std(ddof=1) / LN2 / np.sqrt(len(r)))),
                 "That is the right quantity in bits. The arguments are natural logarithms: the result is in nats."),
         Mistake("weighted by the density",
-                lambda log_p, log_q, samples: (float(np.mean(np.exp(log_p(samples)) * _ratios(log_p, log_q, samples))),
-                                               float(np.std(_ratios(log_p, log_q, samples), ddof=1)
-                                                     / np.sqrt(len(samples)))),
+                lambda log_p, log_q, samples: _mean_and_error(np.exp(log_p(samples)) * _ratios(log_p, log_q, samples)),
                 "p is in the samples already: frequent values come often. Multiplying by p(x) counts it twice."),
         Mistake("logarithm of the mean ratio", _estimate(lambda r: (np.log(np.mean(np.exp(r))),
                                                                    r.std(ddof=1) / np.sqrt(len(r)))),

@@ -63,6 +63,8 @@ CROSS_ENTROPY_GRADIENT = Exercise(
                 "That is the softmax, the slope of the normaliser alone. The label's own logit enters the loss too."),
         Mistake("label counted from 1", lambda logits, label: cross_entropy_gradient(logits, label - 1),
                 "The 1 is subtracted at the wrong class. Labels count from 0, as indices do."),
+        Mistake("index subtracted", lambda logits, label: softmax(logits) - label,
+                "label is an index, and it is subtracted from every entry. Only the right class loses 1."),
         Mistake("sigmoid in place of softmax",
                 lambda logits, label: 1 / (1 + np.exp(-np.clip(logits, -700, 700))) - one_hot(logits, label),
                 "A sigmoid treats each class alone. The softmax makes the classes compete: its entries sum to 1."),

@@ -200,6 +200,8 @@ CHAIN_RULE = Exercise(
                 "The sum is right, the two parts are swapped: first H[x], then H[y|x]."),
         Mistake("the other chain", lambda joint: (bits(joint), h_y(joint), h_x_given_y(joint)),
                 "That chain is true as well, but it starts from y: H[y] and H[x|y]. Start from x."),
+        Mistake("the other marginal", lambda joint: (bits(joint), h_y(joint), h_y_given_x(joint)),
+                "The second number is H[y]. The chain starts with x, so H[x] stands there."),
         Mistake("conditioned on the wrong variable", lambda joint: (bits(joint), h_x(joint), h_x_given_y(joint)),
                 "After H[x] comes what is left of y, H[y|x]. This is H[x|y], and the sum does not come out."),
         Mistake("marginal in place of conditional", lambda joint: (bits(joint), h_x(joint), h_y(joint)),
@@ -267,6 +269,8 @@ MUTUAL_INFORMATION = Exercise(
         Mistake("wrong conditional subtracted", lambda joint: h_x(joint) - h_y_given_x(joint),
                 "H[x] - H[y|x] mixes two variables. Subtract from a variable's entropy what is left of that same "
                 "variable."),
+        Mistake("what is left of x subtracted", lambda joint: h_y(joint) - h_x_given_y(joint),
+                "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
         Mistake("joint entropy", lambda joint: bits(joint),
                 "That is H[x,y], all that the two have together. Mutual information is only their overlap."),
         Mistake("everything that is not shared", lambda joint: 2 * bits(joint) - h_x(joint) - h_y(joint),

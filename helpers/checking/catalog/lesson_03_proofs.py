@@ -52,8 +52,8 @@ def _bishop_with(**changes):
 
 BISHOP_TABLE = Exercise(
     name="bishop_table", number="3.5", title="Six numbers by hand", points=2, minutes=10, difficulty=2,
-    reference=bishop_table, tolerance=5e-4,
-    cases=lambda rng: [case()],
+    reference=bishop_table, tolerance=8e-4,  # for 0.918 - 0.667 = 0.251
+    cases=lambda rng: [case(note="the three cells are equally likely, and x = 0 happens two times in three")],
     properties=(
         Property("H[x,y] = H[x] + H[y|x]", lambda value: abs(value["H[x,y]"] - value["H[x]"] - value["H[y|x]"]) < 0.02),
         Property("I[x,y] = H[x] - H[x|y]", lambda value: abs(value["I[x,y]"] - value["H[x]"] + value["H[x|y]"]) < 0.02),

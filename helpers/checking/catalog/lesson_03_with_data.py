@@ -98,8 +98,8 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
                 "The bins hold equally many samples. That is a good estimate too; here they have equal width."),
         Mistake("density in place of probability",
                 lambda x, y, bins: mutual(np.histogram2d(x, y, bins, density=True)[0]),
-                "density=True divides by the area of a cell as well. Divide the counts by their sum only, so that they "
-                "are probabilities."),
+                "These are no probabilities yet: divide the counts by their sum. (density=True divides by the area of "
+                "a cell as well.)"),
         Mistake("conditional entropy", lambda x, y, bins: h_y_given_x(_histogram(x, y, bins)),
                 "That is what the bin of x leaves open about the bin of y, H[y|x]. Asked is what it tells."),
     ),
@@ -160,6 +160,12 @@ def _from_tables(tables):
 def digits_taken_as_equal(images, labels):
     tables = _pixel_tables(images, labels)
     return _from_tables(tables / tables.sum(axis=0) / tables.shape[1])
+
+
+def plain_mean_over_the_digits(images, labels):
+    tables = _pixel_tables(images, labels)
+    left_open = [_cell_sum(table / table.sum(axis=0)) for table in np.moveaxis(tables, 1, 0)]
+    return _cell_sum(tables.sum(axis=1)) - np.mean(left_open, axis=0)
 
 
 def only_ink_counted(images, labels):
@@ -252,11 +258,13 @@ PIXEL_INFORMATION = Exercise(
                 "The values are divided by the entropy of the digits. Give the bits themselves."),
         Mistake("digits taken as equally frequent", digits_taken_as_equal,
                 "Each digit counts the same here. The joint table counts images, and some digits have more of them."),
+        Mistake("plain mean over the digits", plain_mean_over_the_digits,
+                "What a digit leaves open is averaged without weights. Each digit counts as often as it comes."),
         Mistake("squared correlation", squared_correlation,
                 "That is the squared correlation with the label as a number. A digit is a name: 9 is not more than 1."),
         Mistake("0 log 0 is nan", pixel_zero_times_log_zero,
-                "A pixel that is always blank has empty cells, and 0 times log 0 is nan for a computer. "
-                "Empty cells add nothing: leave them out."),
+                "A pixel that is always blank, or a digit that is absent, has empty cells. 0 times log 0 and 0 / 0 are "
+                "nan for a computer. Empty cells add nothing: leave them out."),
         Mistake("flat", lambda images, labels: pixel_information(images, labels).ravel(),
                 "The 784 values are right. Give them the shape of an image, (28, 28)."),
     ),

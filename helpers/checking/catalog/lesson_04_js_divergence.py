@@ -195,6 +195,9 @@ JS_BOUND_CHAIN = Exercise(
         Mistake("2 already in the middle", _chain_with(second=lambda p, q, right: 1.0),
                 "The middle link uses 2 for every ratio. That is the last link; the middle one has the largest ratio "
                 "that really occurs."),
+        Mistake("0 log 0 is nan", _chain_with(first=lambda p, q, right: quiet(
+            lambda: sum(np.sum(law * np.log2(2 * law / np.add(p, q))) for law in arrays(p, q)) / 2)),
+                "In the first link 0 times log 0 is nan. An outcome that a law lacks adds nothing to its sum."),
         Mistake("begins with 0", lambda p, q: np.array([0.0, information.js_divergence(p, q), 1.0]),
                 "0 is the other bound. This chain begins with the divergence and goes up to 1 bit in two steps."),
         Mistake("last link 2", _chain_with(third=lambda p, q, right: 2.0),

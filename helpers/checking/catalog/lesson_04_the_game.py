@@ -63,6 +63,9 @@ OPTIMAL_DISCRIMINATOR = Exercise(
                 "That is the likelier answer, 0 or 1. The game rewards the probability itself."),
         Mistake("nan where nothing happens", lambda p, q: quiet(lambda: p / (p + q)),
                 "Where p and q are both 0 the formula is 0/0. Every D is equally good there; return 0.5."),
+        Mistake("0/0 computed all the same", lambda p, q: np.where(p + q > 0, p / (p + q), 0.5),
+                "np.where computes both of its branches everywhere, and chooses afterwards. np.divide has `where` and "
+                "`out`."),
         Mistake("zero where nothing happens", lambda p, q: p / np.where(p + q > 0, p + q, 1),
                 "Where p and q are both 0 you return 0, as if it were certainly generated. Return 0.5 there."),
         Mistake("divided by the mixture", lambda p, q: np.where(p + q > 0, 2 * optimal_discriminator(p, q), 0.5),
@@ -100,6 +103,11 @@ def value_by_special_function(p, q, d):
     return np.sum(xlogy(p, d)) + np.sum(xlog1py(q, -np.asarray(d)))
 
 
+def sure_and_wrong_left_out(p, q, d):
+    p, q, d = arrays(p, q, d)
+    return plogq(p[d > 0], d[d > 0]) + plogq(q[d < 1], 1 - d[d < 1])
+
+
 def _discriminators(rng):
     return [(*pair, rng.uniform(0.05, 0.95, size=len(pair[0]))) for pair in random_pairs(rng)]
 
@@ -114,7 +122,7 @@ GAN_VALUE = Exercise(
              note="0.75 ln 0.8 + 0.25 ln 0.1 + 0.25 ln 0.2 + 0.75 ln 0.9 = -1.2244"),
         *[case(*triple) for triple in _discriminators(rng)],
         case(*HALF_OVERLAP, np.array([1.0, 0.5, 0.0]), note="certain and right where it can be: ln 0.5 = -0.6931"),
-        case(*HALF_OVERLAP, np.array([0.0, 0.5, 0.0]), note="a real sample called surely generated costs everything"),
+        case(*HALF_OVERLAP, np.array([0.0, 0.5, 0.0]), note="a real sample is called generated for sure: -inf"),
     ],
     properties=(
         Property("the value is never positive", lambda value, p, q, d: float(value) <= 1e-9),
@@ -143,6 +151,9 @@ GAN_VALUE = Exercise(
         Mistake("small number inside the logarithm",
                 lambda p, q, d: float(np.sum(p * np.log(d + 1e-8)) + np.sum(q * np.log(1 - d + 1e-8))),
                 "A small number inside the logarithm hides that a sure and wrong discriminator scores -inf."),
+        Mistake("sure and wrong left out", sure_and_wrong_left_out,
+                "Outcomes with D = 0 or D = 1 are left out. Where their law has mass, the discriminator is sure and "
+                "wrong, and scores -inf."),
         Mistake("infinity hidden", lambda p, q, d: quiet(lambda: float(
                     np.nan_to_num(p * np.log(d)).sum() + np.nan_to_num(q * np.log(1 - d)).sum())),
                 "np.nan_to_num also turns -inf into a number. A discriminator that is sure and wrong does score -inf."),
@@ -222,6 +233,10 @@ VALUE_SHORTFALL = Exercise(
                 "Only the half of each coin that says real is compared. The other half, 1 - D, belongs to it."),
         Mistake("bits", lambda p, q, d: value_shortfall(p, q, d) / LN2,
                 "That is the right quantity in bits. It is asked in nats."),
+        Mistake("0 log 0 is nan", _shortfall_with(
+            np.add, lambda best, d: best * np.log(best / d) + (1 - best) * np.log((1 - best) / (1 - d))),
+                "Where D* is 0 or 1, one side of its coin never happens, and 0 times log 0 is nan for a computer. "
+                "That side adds nothing."),
         Mistake("sign", lambda p, q, d: -value_shortfall(p, q, d),
                 "The sign is turned: the shortfall is the best value minus the value of d."),
         Mistake("squared error", _shortfall_with(np.add, lambda best, d: (best - d) ** 2),
