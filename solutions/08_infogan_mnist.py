@@ -924,10 +924,10 @@ print(f"bound at these: highest {max(terms):.1f}, lowest {min(terms):.1f} nats; 
 # Look at the table once more, and be fair to both sides.
 #
 # - **Not the digits.** They are found on real pictures, by information, by likeness, and by invariance to small
-#   movements. Which movements leave a digit the same is knowledge that you put in. A 6 turned by 180 degrees is not a
-#   6. The last row of the table had more than three times the steps of "Q alone" and a better loss on real pictures,
-#   so its lead is not the generator's merit. Leave generated pictures out of Q's loss altogether, and with 2000 steps
-#   and seed 101 the accuracy is 98.59 % in place of 98.64 (`RESULTS.md` of the course).
+#   movements. Which movements leave a digit the same is knowledge that you put in: turned by 180 degrees, a 6 is
+#   none. The last row of the table had more than three times the steps of "Q alone" and a better loss on real
+#   pictures, so its lead is not the generator's merit. Leave generated pictures out of Q's loss altogether, and with
+#   2000 steps and seed 101 the accuracy is 98.59 % in place of 98.64 (`RESULTS.md` of the course).
 # - **The pictures.** The generator shows what a category is. You can look at it, and see a mistake at once.
 # - **Two more codes.** $c_2$ and $c_3$ come from the game and the bound alone.
 #

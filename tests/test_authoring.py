@@ -178,6 +178,7 @@ SLIPS = {
     "nested": (broken(LESSON, "    return", "    # BEGIN SOLUTION\n    return"), 15, "begins inside another one"),
     "misspelt marker": (broken(LESSON, "# BEGIN SOLUTION", "#BEGIN SOLUTION"), 14, "almost a solution marker"),
     "code marker in text": (broken(LESSON, "<!-- BEGIN SOLUTION -->", "# BEGIN SOLUTION"), 25, "almost a solution"),
+    "list by accident": (TITLE + "# %% [markdown]\n# Upside down it is no\n# 6. It is a nine.\n", 8, "a numbered list"),
     "no check": (TITLE + EXERCISE, 7, "the exercise 'entropy' has no check"),
     "check too early": (TITLE + CHECK + EXERCISE, 7, "an exercise that is not announced before it"),
     "check alone": (TITLE + CHECK, 7, "a check of 'entropy', an exercise that is not announced"),

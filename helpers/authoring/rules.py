@@ -1,6 +1,7 @@
 """What a lesson must keep to. :func:`check_lesson` raises the first LessonError it finds."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -11,6 +12,7 @@ from helpers.checking import find_exercise
 MOST_LINES = 15
 DRAWING = ("subplots", "image_grid")
 TAGS = ("train", "nbval-ignore-output")
+NUMBERED = re.compile(r"\s*\d+[.)] ")
 
 
 def check_lesson(lesson: Lesson) -> None:
@@ -25,6 +27,8 @@ def check_lesson(lesson: Lesson) -> None:
         if cell.kind == "code":
             _check_length(lesson, cell)
             _check_figures(lesson, cell)
+        else:
+            _check_numbers(lesson, cell)
     _check_exercises(lesson)
 
 
@@ -56,6 +60,17 @@ def _check_length(lesson: Lesson, cell: Cell) -> None:
     if len(counted) > MOST_LINES:
         raise lesson.error(cell.line, f"a code cell of {len(counted)} lines",
                            f"Split it, or move what is not to be learned to helpers: at most {MOST_LINES} lines.")
+
+
+def _check_numbers(lesson: Lesson, cell: Cell) -> None:
+    """A sentence that ends in a number must not end at the start of a line: markdown takes that for a list."""
+    before = ""
+    for number, text in cell.lines():
+        in_list = NUMBERED.match(before) or before.startswith(" ")
+        if NUMBERED.match(text) and before.strip() and (text.startswith(" ") or not in_list):
+            raise lesson.error(number, f"`{text.strip()[:20]}` becomes the first entry of a numbered list",
+                               "Break the lines elsewhere, or put an empty line before the list.")
+        before = text
 
 
 def _check_figures(lesson: Lesson, cell: Cell) -> None:
