@@ -106,6 +106,8 @@ INFORMATION_LOWER_BOUND = Exercise(
                 + mean_log(likelihood / len(prior), q),
                 "The rows of the likelihood count alike. Each code counts as often as it is drawn: weight with the "
                 "prior."),
+        Mistake("prior left out of the average", lambda prior, likelihood, q: nats(prior) + mean_log(likelihood, q),
+                "ln Q is weighted with p(x|c) alone. A pair happens with probability P(c) p(x|c)."),
         Mistake("posterior in place of q", lambda prior, likelihood, q:
                 information_lower_bound(prior, likelihood, posterior(prior, likelihood)),
                 "That is I(c;x) itself, with the posterior inside. The bound uses the guess q."),
@@ -187,7 +189,7 @@ BOUND_GAP = Exercise(
                                                  np.full(likelihood.shape[1], 1 / likelihood.shape[1])),
                 "Every image counts alike. An image counts as often as it is made, with p(x)."),
         Mistake("summed over the images", _gap_with(_column_kl, lambda prior, likelihood:
-                                                    np.ones(likelihood.shape[1])),
+                                                    (prior @ likelihood > 0).astype(float)),
                 "The divergences of all images are added. Average them with the weights p(x)."),
         Mistake("bits", lambda prior, likelihood, q: bound_gap(prior, likelihood, q) / LN2,
                 "That is the right quantity in bits. It is asked in nats."),

@@ -163,6 +163,9 @@ ESTIMATED_BOUND = Exercise(
         Mistake("cross-entropy in place of the bound", lambda prior, q, codes, outcomes: -estimated_bound(
             np.array([1.0]), q, codes, outcomes),
                 "That is the cross-entropy, the loss of Q. The bound is H(c) minus it."),
+        Mistake("cross-entropy added", lambda prior, q, codes, outcomes: 2 * nats(prior) - estimated_bound(
+            prior, q, codes, outcomes),
+                "The mean of ln Q has the wrong sign. ln of a probability is negative, and it lowers H(c)."),
         Mistake("ln K for the entropy", lambda prior, q, codes, outcomes: estimated_bound(
             np.full(len(prior), 1 / len(prior)), q, codes, outcomes),
                 "H(c) is taken as ln K, which holds for equally frequent codes only."),

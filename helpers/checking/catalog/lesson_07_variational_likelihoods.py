@@ -63,6 +63,11 @@ CATEGORICAL_LOG_PROB = Exercise(
                 "That is minus the log probability, the loss. The sign is turned."),
         Mistake("averaged over the batch", lambda logits, codes: -F.cross_entropy(logits, codes),
                 "That is the mean over the batch. Return one number for each sample; the average comes later."),
+        Mistake("cross-entropy of the batch", F.cross_entropy,
+                "That is the loss: a mean over the batch, with the sign turned. Return one log probability for each "
+                "sample."),
+        Mistake("every code for every sample", lambda logits, codes: logits.log_softmax(dim=1)[:, codes],
+                "Every sample is scored on the codes of all samples. Code i belongs to row i only."),
         Mistake("softmax over the batch", _pick(lambda logits: logits.log_softmax(dim=0)),
                 "The softmax runs over the samples. Each row is one image, and its categories share the probability."),
         Mistake("logit itself", _pick(lambda logits: logits),
@@ -73,6 +78,9 @@ CATEGORICAL_LOG_PROB = Exercise(
         Mistake("log of the softmax", _pick(lambda logits: logits.softmax(dim=1).log()),
                 "Right for small logits. For large ones the softmax rounds to 0 and its logarithm is -inf: "
                 "use a function that does both at once."),
+        Mistake("small number inside the logarithm", _pick(lambda logits: (logits.softmax(dim=1) + 1e-8).log()),
+                "A small number inside the logarithm hides the infinity, and stops the slope where Q is most wrong. "
+                "Use a function that does softmax and logarithm at once."),
         Mistake("exponentials overflow", _pick(lambda logits: (logits.exp() / logits.exp().sum(1, keepdim=True)).log()),
                 "The exponential of a large logit is inf, and inf/inf is nan. Use a function made for this."),
         Mistake("all categories", lambda logits, codes: logits.log_softmax(dim=1),
@@ -169,6 +177,8 @@ GAUSSIAN_LOG_PROB = Exercise(
                 "The codes of one sample are averaged. Log probabilities of independent codes add."),
         Mistake("not summed", _gaussian_terms,
                 "There is one number for each code. Add those of one sample."),
+        Mistake("summed over the batch", lambda codes, mean, log_std: _gaussian_terms(codes, mean, log_std).sum(dim=0),
+                "The samples are summed, and the codes are not. Add the codes of each sample: axis 1."),
         Mistake("averaged over the batch", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).mean(),
                 "The whole batch became one number. Return one for each sample."),
         Mistake("sign", lambda codes, mean, log_std: -gaussian_log_prob(codes, mean, log_std),

@@ -143,6 +143,9 @@ SCORE_FUNCTION_GRADIENT = Exercise(
         Mistake("mean of f subtracted", lambda f, mean, noise: (f(mean + noise) - f(mean + noise).mean()) * noise,
                 "You subtracted the mean of f, a baseline. That is a good idea, and the lesson does it next; "
                 "give the plain estimate here."),
+        Mistake("sample moves with the mean", lambda f, mean, noise: 0 * noise,
+                "The sample was made from the mean that you derive by. So it moves along, and its density stays the "
+                "same. Hold the sample still: it is a given number."),
         Mistake("slope times noise", lambda f, mean, noise: _slope(f, mean + noise) * noise,
                 "f was differentiated. The score-function estimate needs the value of f only."),
         Mistake("value of f", lambda f, mean, noise: f(mean + noise),
