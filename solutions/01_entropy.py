@@ -44,7 +44,7 @@ show(fig, alt="Surprise against probability. It falls from above 7 bits at p = 0
 # {exercise surprisal}
 #
 # Return $-\log_2 p$ for every entry of `p`, an array of probabilities. The result has the shape of `p` and is in bits.
-# An entry 0 gives `inf`, and no warning is printed.
+# An entry 0 gives `inf`, and no warning is printed: `np.errstate` can silence it.
 
 # %%
 def surprisal(p):
@@ -278,7 +278,7 @@ check("most_uncertain_given_mean", most_uncertain_given_mean)
 faces = np.arange(1, 7)
 fig, axes = subplots(1, 3, height=2.6, sharey=True)
 for axis, mean_of_die in zip(axes, (2.5, 3.5, 4.5), strict=True):
-    law = most_uncertain_given_mean(faces, mean_of_die)
+    law = np.asarray(most_uncertain_given_mean(faces, mean_of_die))
     axis.bar(faces, law)
     axis.set(title=f"mean {mean_of_die}: {entropy(law):.4f} bits", xlabel="face", xticks=faces)
 axes[0].set_ylabel("probability")
@@ -286,13 +286,13 @@ show(fig, alt="Three dice of maximum entropy. Mean 2.5: bars fall from face 1 to
               "bars, 2.5850 bits. Mean 4.5: the mirror image of the first.")
 
 # %% [markdown]
-# Without a constraint beyond the mean of 3.5 the answer is the fair die: **equal probabilities are the most uncertain
-# of all**, with $\log_2 K$ bits.
+# At the mean 3.5, $\lambda$ is 0 and the answer is the fair die: **equal probabilities are the most uncertain of all**,
+# with $\log_2 K$ bits.
 #
 # **Break it.** Move some probability so that the mean stays 4.5. The entropy can only fall.
 
 # %%
-law = most_uncertain_given_mean(faces, 4.5)
+law = np.asarray(most_uncertain_given_mean(faces, 4.5))
 moved = law + 0.02 * np.array([1, -2, 1, 0, 0, 0])
 print(f"mean {moved @ faces:.4f}, entropy {entropy(moved):.4f} bits; the maximum is {entropy(law):.4f}")
 assert entropy(moved) < entropy(law)
@@ -346,11 +346,11 @@ axes.axhline(0.5 * np.log(2 * np.pi * np.e), color="black", linewidth=0.8, lines
 axes.set(xscale="log", xlabel="number of bins on [-8, 8]", ylabel="entropy (nats)")
 axes.set_xticks(counts, counts)
 axes.legend()
-show(fig, alt="A standard Gaussian in bins. The entropy of the bin grows by ln 2 with every doubling of the number of "
-              "bins. With ln(width) added it settles at 1.4189 nats.")
+show(fig, alt="A standard Gaussian in bins. From 16 bins on, the entropy of the bin grows by ln 2 with every "
+              "doubling of their number. With ln(width) added it stays at 1.4189 nats.")
 
 # %%
-print(f"16 bins: {binned[2]:.4f} nats, with ln(width) {corrected[2]:.4f}")
+print(f"32 bins: {binned[3]:.4f} nats, with ln(width) {corrected[3]:.4f}")
 print(f"512 bins: {binned[-1]:.4f} nats, with ln(width) {corrected[-1]:.4f}")
 
 # %% [markdown]

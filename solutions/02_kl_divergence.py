@@ -342,7 +342,7 @@ shown = {"x^2 / 5": lambda x: x**2 / 5, "-ln x": lambda x: -np.log(x), "x - 3": 
          "sin 2x": lambda x: np.sin(2 * x)}
 fig, axes = subplots(height=3.6)
 for name, f in shown.items():
-    chain = jensen_chain(f, values, p)
+    chain = np.asarray(jensen_chain(f, values, p))
     axes.plot(chain - chain[0], marker="o", drawstyle="steps-post", label=name)
 axes.set(xlabel="points moved out of f", ylabel="rise above f(E X)")
 axes.legend()
@@ -544,8 +544,11 @@ check("kl_divergence", kl_divergence)
 #
 # $-\log_2$ is strictly convex. Apply Jensen to the random variable $X = q_k / p_k$, where $k$ comes from $p$:
 #
-# $$\mathrm{KL}(p \,\|\, q) = \mathbb{E}[-\log_2 X] \ge -\log_2 \mathbb{E}[X]
-# = -\log_2 \sum_{p_k > 0} p_k \frac{q_k}{p_k} = -\log_2 \sum_{p_k > 0} q_k \ge -\log_2 1 = 0$$
+# $$\begin{aligned}
+# \mathrm{KL}(p \,\|\, q) &= \mathbb{E}[-\log_2 X] \\
+# &\ge -\log_2 \mathbb{E}[X] = -\log_2 \sum_{p_k > 0} p_k \frac{q_k}{p_k} \\
+# &= -\log_2 \sum_{p_k > 0} q_k \ge -\log_2 1 = 0
+# \end{aligned}$$
 #
 # This is **Gibbs' inequality**. When is it an equality? The first sign needs an $X$ that does not vary. The second
 # needs that $q$ puts no probability where $p$ has none. Together: $q = p$.

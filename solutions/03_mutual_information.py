@@ -170,7 +170,7 @@ check("chain_rule", chain_rule)
 # %%
 rng = np.random.default_rng(1)
 tables = [rng.dirichlet(np.full(12, spread)).reshape(3, 4) for spread in np.geomspace(0.05, 5, 12)]
-chains = np.array(sorted(chain_rule(table) for table in tables))
+chains = np.array(sorted(tuple(chain_rule(table)) for table in tables))
 fig, axes = subplots()
 axes.bar(range(12), chains[:, 1], color=COLORS["blue"], label="H[x]")
 axes.bar(range(12), chains[:, 2], bottom=chains[:, 1], color=COLORS["orange"], hatch="//", label="H[y|x]")
@@ -943,7 +943,7 @@ check("pixel_information", pixel_information)
 from helpers.data import load_mnist
 
 images, labels = (tensor.numpy() for tensor in load_mnist("train"))
-information = pixel_information(images, labels)
+information = np.asarray(pixel_information(images, labels))
 best = np.unravel_index(information.argmax(), (28, 28))
 whole = entropy(np.bincount(labels) / len(labels))
 print(f"best pixel: row {best[0]}, column {best[1]}. It tells {information.max():.4f} of the digit's {whole:.4f} bits")
@@ -963,7 +963,7 @@ correlation = np.abs(np.divide(covariance, spread, out=np.zeros((28, 28), np.flo
 # %%
 fig, axes = subplots(1, 2, height=4)
 for axis, values, title in ((axes[0], information, "information about the digit (bits)"),
-                            (axes[1], correlation, "|correlation| with the label as a number")):
+                            (axes[1], correlation, "|correlation| with the label")):
     picture_of = axis.imshow(values, cmap="viridis", vmin=0)
     axis.grid(False)
     axis.set(title=title, xlabel="column", ylabel="row")

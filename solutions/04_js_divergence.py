@@ -178,8 +178,8 @@ check("js_extremes", js_extremes)
 
 # %%
 for name, pair in zip(("equal", "disjoint"), js_extremes(), strict=True):
-    print(f"{name:9s} divergence {js_divergence(*pair):.4f} bit")
-almost = js_divergence([0.69, 0.3, 0.01, 0.0], [0.0, 0.0, 0.4, 0.6])
+    print(f"{name:9s} divergence {js_divergence(*np.array(pair)):.4f} bit")
+almost = js_divergence(np.array([0.69, 0.3, 0.01, 0.0]), np.array([0.0, 0.0, 0.4, 0.6]))
 print(f"almost disjoint: {almost:.4f} bit, for one shared outcome of probability 0.01 under p")
 
 # %% [markdown]
@@ -291,7 +291,7 @@ def infinite_kl_with_overlap():
 check("infinite_kl_with_overlap", infinite_kl_with_overlap)
 
 # %%
-pair = infinite_kl_with_overlap()
+pair = np.array(infinite_kl_with_overlap())
 print(f"KL(p || q) = {kl_divergence(*pair)}, KL(q || p) = {kl_divergence(*reversed(pair)):.4f} bits")
 print(f"Jensen-Shannon: {js_divergence(*pair):.4f} bit")
 
@@ -469,7 +469,7 @@ gaps = []
 for _ in range(100):
     p, q = rng.dirichlet(np.ones(5), 2)
     d = rng.uniform(0.01, 0.99, 5)
-    difference = gan_value(p, q, optimal_discriminator(p, q)) - gan_value(p, q, d)
+    difference = gan_value(p, q, np.array(optimal_discriminator(p, q))) - gan_value(p, q, d)
     gaps.append((difference, value_shortfall(p, q, d)))
 differences, shortfalls = np.array(gaps).T
 assert np.allclose(differences, shortfalls) and np.all(shortfalls >= 0)
@@ -504,7 +504,8 @@ check("gan_value_at_optimum", gan_value_at_optimum)
 games = {"equal laws": ([0.2, 0.3, 0.5], [0.2, 0.3, 0.5]), "half overlap": ([0.5, 0.5, 0], [0, 0.5, 0.5]),
          "disjoint": ([0.7, 0.3, 0, 0], [0, 0, 0.4, 0.6])}
 for name, (p, q) in games.items():
-    best = optimal_discriminator(p, q)
+    p, q = np.array(p), np.array(q)
+    best = np.array(optimal_discriminator(p, q))
     print(f"{name:12s} D* = {best}, value {gan_value(p, q, best):7.4f} nats, JSD {js_divergence(p, q):.4f} bit")
 
 # %% [markdown]
