@@ -1009,7 +1009,7 @@ print("G with a detach before Q:", ", ".join(sorted(detached["G"])))
 
 # %% [markdown]
 # That is an ordinary GAN with a spectator. It is also the baseline in the paper's figure 1, where $L_I$ stays low, and
-# you saw it in the left panel above.
+# what you saw when only $Q$ was trained.
 #
 # Public implementations differ in *who steps on* a gradient that is there. The authors subtract $\lambda L_I$ from both
 # losses, so trunk, Q head and G all climb it. Another popular one steps on it only in G and the Q head. The diagram
