@@ -48,9 +48,13 @@ print("shape", tuple(test_images.shape), "from", test_images.min().item(), "to",
 # Return a network, a `torch.nn.Module`, that takes noise of shape (N, `noise_dim`) and returns images of shape
 # (N, 1, 28, 28) with pixels in $[-1, 1]$, for any N. Every call makes a new network with new random weights.
 #
-# Which layers is up to you. The check looks at what the network does, and at what it can learn. Two full layers will
-# pass. For clearer digits, let a full layer make 32 maps of 7 x 7, and let two transposed convolutions double their
-# side, with batch normalisation and ReLU in between: most numbers below come from such a network.
+# Which layers is up to you: the check looks at what the network does, and at what it can learn. Two full layers pass.
+# But they would need far more steps than the training below makes. Its numbers come from this network:
+#
+# - a full layer to 256 numbers and one to 1568, each with `BatchNorm1d` and ReLU behind it,
+# - the 1568 numbers as 32 maps of 7 x 7,
+# - two transposed convolutions (kernel 4, stride 2, padding 1), to 16 maps of 14 x 14 and to the image, with
+#   `BatchNorm2d` and ReLU in between.
 
 # %%
 def make_generator(noise_dim):
@@ -194,7 +198,9 @@ print(f"10,000 real pictures: score {classifier_score(probabilities):.2f}, "
 # $$\|m_a - m_b\|^2 + \mathrm{trace}\big(C_a + C_b - 2\,(C_a C_b)^{1/2}\big)$$
 #
 # The first part is a shift, the second a difference in spread. The square root is that of a matrix: $R$ with
-# $R R = C_a C_b$, and not the root of each entry. With Inception's features this is the well-known FID.
+# $R R = C_a C_b$, and not the root of each entry. `scipy.linalg.sqrtm` finds it, with a warning where features hardly
+# vary. Its trace is also the sum of the roots of the eigenvalues of $C_a C_b$. With Inception's features this is the
+# well-known FID.
 
 # %% [markdown]
 # {exercise frechet_distance}
@@ -405,11 +411,12 @@ for column, measure in enumerate(("classifier score", "Fréchet distance")):
 
 # %% tags=["train"]
 stalled, moved, rescued, best = (np.array([results[name, seed] for seed in (0, 1, 2)]) for name in RUNS)
-why = "Has your discriminator batch normalisation? This experiment needs one without."
+why = "This needs a discriminator without batch normalisation, and the generator that exercise 6.1 describes."
 assert np.all(stalled[:, 0] < 1.5) and np.all(abs(stalled[:, 1] / np.array(untrained)[:, 1] - 1) < 0.1), why
-for run in (moved, rescued, best):
-    assert np.all(run[:, 0] > stalled[:, 0] + 0.5) and np.all(run[:, 1] < 0.85 * stalled[:, 1])
+for run in (moved, best):
+    assert np.all(run[:, 0] > stalled[:, 0] + 0.5) and np.all(run[:, 1] < 0.85 * stalled[:, 1]), why
 assert seed_interval(difference["SGD", 1])[1] < 0, "with SGD the non-saturating loss gets closer to the real pictures"
+print("Adam, saturating: seeds that have left the start:", np.sum(rescued[:, 0] > stalled[:, 0] + 0.5), "of 3")
 
 # %% [markdown]
 # Read the tables.
@@ -418,12 +425,13 @@ assert seed_interval(difference["SGD", 1])[1] < 0, "with SGD the non-saturating 
 # that of the untrained generator. The non-saturating run has left. The interval of the difference in distance does not
 # contain 0.
 #
-# **With Adam the saturating loss moves, too**, in every seed. Which loss is ahead at the end, read off the last
-# interval: below 0 it is the non-saturating one, above 0 the saturating one, and with 0 inside three seeds cannot tell.
+# **With Adam the saturating loss may move, too.** With the generator that exercise 6.1 describes it does, in every
+# seed. While this lesson was written, two others stayed at the start: one with a single full layer, and one with
+# `BatchNorm2d` behind the second. The result with SGD stayed where it was.
 #
-# Do not take that last interval for a law. It holds for these few steps, one learning rate and one discriminator. While
-# this lesson was written, changes that touch nothing but rounding, such as the number of threads, moved the interval
-# from around 0 to above it and back. The result with SGD stayed where it was.
+# Which loss is ahead at the end with Adam, read off the last interval: below 0 it is the non-saturating one, above 0
+# the saturating one, and with 0 inside three seeds cannot tell. Do not take it for a law. Changes that touch nothing
+# but rounding, such as the number of threads, moved it from around 0 to above it and back.
 
 # %% tags=["train"]
 shown = torch.cat([pictures[name, 0] for name in RUNS])
@@ -433,7 +441,7 @@ show(fig, alt="Ten pictures of each run with seed 0, all from the same noise. " 
     caption.replace("\n", ": ") for caption in captions) + ".")
 
 # %% [markdown]
-# ### Why Adam does not stall
+# ### Why Adam need not stall
 
 # %% tags=["train"]
 fig, axes = subplots(1, 2, height=3.6)
@@ -456,7 +464,7 @@ first = {name: np.array([curves[name, seed][0, 2] for seed in (0, 1, 2)]) for na
 for name in RUNS:
     print(f"{name:22s} gradient norm at the start", *(f"{norm:9.4f}" for norm in first[name]),
           f"   at the last point {last[name]:.4f}")
-assert np.all(first["SGD, non-saturating"] > 30 * first["SGD, saturating"])
+assert np.all(first["SGD, non-saturating"] > 30 * first["SGD, saturating"]), why
 assert all(curves["SGD, saturating", seed][-1, 1] < 0.05 for seed in (0, 1, 2)), "the discriminator wins"
 assert last["SGD, saturating"] < first["SGD, saturating"].min(), "and the gradient shrinks further"
 
@@ -469,7 +477,8 @@ assert last["SGD, saturating"] < first["SGD, saturating"].min(), "and the gradie
 # is lost.** The dotted line is $2 \ln 2$, where it would stand if nobody could tell real from generated.
 #
 # Adam gets the same small gradient, divides it by its own size, and takes a full step. The *direction* of the
-# saturating gradient is still there. Only its length was lost, and Adam does not need the length.
+# saturating gradient is still there. Only its length was lost, and Adam does not need the length. That is no promise:
+# the discriminator learns meanwhile, and not every generator catches up.
 
 # %% [markdown]
 # ### The guide's comparison
@@ -494,7 +503,7 @@ for name in ("non-saturating", "saturating"):
     assert gap < 1e-4 if name == "non-saturating" else gap > 1e-3
 
 # %% [markdown]
-# Its two runs looked alike because they were one run. With the right loss and Adam it would still have seen two runs
+# Its two runs looked alike because they were one run. With the right loss and Adam it might still have seen two runs
 # that both draw, as in the tables above.
 
 # %% [markdown]
@@ -544,8 +553,8 @@ generator, curve = play(start, ADAM, non_saturating_loss, LONG, every=LONG // 30
 (score, distance, classes), _ = report(generator)
 print(f"{LONG} steps: score {score:.2f} of {classifier_score(probabilities):.2f}, classes {int(classes)}, "
       f"Fréchet distance {distance:.2f}, real against real {floor:.2f}")
-assert classes == 10 and score > 6 and distance < best[:, 1].min()
-assert distance < 4 * REFERENCE, "another generator than the one described may need more steps"
+more = "another generator than the one described may need more steps"
+assert classes == 10 and score > 6 and distance < min(best[:, 1].min(), 4 * REFERENCE), more
 
 # %% tags=["train"]
 shown = predict(generator, sample(50, torch.Generator(device).manual_seed(11)))
@@ -598,9 +607,9 @@ show(fig, alt=f"Fifty generated digits after {LONG} steps. Classifier score {sco
 # With Adam the saturating loss left the start as well, because Adam divides the gradient by its size. The difference
 # between the losses is quoted with its interval; if that contains 0, three seeds do not show one.
 #
-# Limits: a few hundred steps only; three seeds; a discriminator without normalisation that was given a head start, and
-# with batch normalisation the gradient did not vanish; one learning rate for each optimizer, not tuned for each loss; a
-# judge that knows ten digits and nothing of style.
+# Limits: a few hundred steps only; three seeds; one generator; a discriminator without normalisation that was given a
+# head start, and with batch normalisation the gradient did not vanish; one learning rate for each optimizer, not tuned
+# for each loss; a judge that knows ten digits and nothing of style.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -613,7 +622,7 @@ show(fig, alt=f"Fifty generated digits after {LONG} steps. Classifier score {sco
 #   same judge.
 # - Three seeds give an interval 4.3 standard errors to each side. A difference counts when its interval leaves 0 out.
 # - With SGD and a discriminator that is ahead, the saturating loss does not move and the non-saturating loss does. Adam
-#   rescales, and a normalised discriminator does not get so far ahead; either hides the difference.
+#   rescales, and a normalised discriminator does not get so far ahead; either can hide the difference.
 #
 # **From the guide**: its question to train a GAN on MNIST with both losses. Where its text and its notebook are loose,
 # [the errata](../ERRATA.md) say so: for one, it is the *generator's* loss that comes in two forms.

@@ -112,8 +112,9 @@ MAKE_GENERATOR = Exercise(
     ),
     hints=("Two full layers will do to begin with: noise_dim to some hundred, that to 784. nn.Unflatten makes images.",
            "Pixels are in [-1, 1]. nn.Tanh() at the end maps every number there, and nothing should follow it.",
-           "Better images: a full layer to 32 maps of 7 x 7, then nn.ConvTranspose2d(..., 4, stride=2, padding=1) "
-           "twice, each of which doubles the side. Batch normalisation and ReLU between the layers.",
+           "Better images: full layers to 256 and to 1568 numbers, nn.Unflatten(1, (32, 7, 7)), then "
+           "nn.ConvTranspose2d(..., 4, stride=2, padding=1) twice, each of which doubles the side. Batch normalisation "
+           "and ReLU between the layers.",
            "Return nn.Sequential(...) of it, made inside the function, so that every call gives new weights."),
     alternatives=(generator_of_full_layers, UpsamplingGenerator), read='"The generator"',
 )

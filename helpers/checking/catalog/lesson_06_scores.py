@@ -147,6 +147,7 @@ CLASSES_COVERED = Exercise(
              note="three pictures are taken for class 0 and one for class 1; a quarter is less than 0.3, so 1 class"),
         case(np.array([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1], [0.2, 0.45, 0.35], [0.8, 0.1, 0.1]]), 0.25,
              note="one picture of four is just the share that is asked: 2 classes"),
+        case(_laws(rng, (2, 3, 1)), 0.5, note="2, 3 and 1 pictures of 6; one class has half of them"),
         case(_laws(rng, (20, 15, 10, 1, 0, 2, 30, 12, 0, 10)), 0.02, note="8 digits occur, one of them once in 100"),
         *[case(_laws(rng, rng.integers(0, 12, 10)), share) for share in (0.01, 0.1)],
     ],
@@ -154,6 +155,9 @@ CLASSES_COVERED = Exercise(
         Mistake("any picture counts", lambda p, share: len(np.unique(p.argmax(axis=1))),
                 "Every class with at least one picture counts here. A single stray picture is no coverage: compare "
                 "shares, not counts, with `least_share`."),
+        Mistake("divided by the number of classes", lambda p, share: np.sum(
+            np.bincount(p.argmax(axis=1)) / p.shape[1] >= share),
+                "The counts are divided by the number of classes. A share is a part of the pictures."),
         Mistake("strictly more", lambda p, share: np.sum(_shares(p) > share),
                 "A class with exactly the share that is asked counts as well: at least, not more than."),
         Mistake("mean probability", lambda p, share: np.sum(p.mean(axis=0) >= share),

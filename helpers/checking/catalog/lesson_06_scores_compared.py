@@ -126,6 +126,10 @@ FRECHET_DISTANCE = Exercise(
                 "The covariances are compared entry by entry. The formula has traces and a matrix root."),
         Mistake("without the trace", _frechet(spread=lambda a, b: a + b - 2 * _root(_root(a) @ b @ _root(a))),
                 "That is a matrix. Its trace is asked, the sum of its diagonal."),
+        Mistake("covariances of the rows", lambda a, b: _distance(
+            a.mean(axis=0) - b.mean(axis=0), np.cov(a), np.cov(b)),
+                "The means are right, the covariances are those of the pictures with each other. np.cov takes rows for "
+                "features; rowvar=False changes that."),
         Mistake("rows taken as features", lambda a, b: _frechet()(a.T, b.T),
                 "Rows and columns are swapped: each row is a picture, each column a feature. np.cov wants rowvar=False "
                 "for that, and the mean runs over axis 0."),
@@ -178,9 +182,12 @@ SEED_INTERVAL = Exercise(
     ],
     properties=(Property("the low end is not above the high end", lambda value, values: value[0] <= value[1]),),
     mistakes=(
-        Mistake("1.96", _interval(factor=lambda n: stats.norm.ppf(0.975)),
+        Mistake("1.96", _interval(factor=lambda n: 1.96),
                 "1.96 holds for very many runs. The spread is itself estimated from a few: use Student's t with n - 1 "
                 "degrees of freedom, which is 4.30 for three."),
+        Mistake("normal quantile", _interval(factor=lambda n: stats.norm.ppf(0.975)),
+                "That is the quantile of a Gaussian, 1.96, which holds for very many runs. For three it takes 4.30, by "
+                "Student's t."),
         Mistake("one side", _interval(factor=lambda n: stats.t.ppf(0.95, n - 1)),
                 "That leaves out 5 % on each side, 10 % in all. For 95 % take the quantile 0.975."),
         Mistake("n degrees of freedom", _interval(factor=lambda n: stats.t.ppf(0.975, n)),
@@ -202,8 +209,7 @@ SEED_INTERVAL = Exercise(
                 "That interval covers 99 %. For 95 % leave out 2.5 % on each side: the quantile 0.975."),
         Mistake("root of n - 1", _interval(error=lambda v: v.std(ddof=1) / np.sqrt(len(v) - 1)),
                 "The n - 1 is in the standard deviation already. Its error is that over the root of n."),
-        Mistake("1.96 and ddof 0", _interval(factor=lambda n: stats.norm.ppf(0.975), error=lambda v: v.std() / np.sqrt(
-            len(v))),
+        Mistake("1.96 and ddof 0", _interval(factor=lambda n: 1.96, error=lambda v: v.std() / np.sqrt(len(v))),
                 "Two slips that both make the interval too narrow: 1.96 in place of Student's t, and a standard "
                 "deviation with ddof=0."),
         Mistake("percentiles", lambda v: tuple(np.percentile(v, [2.5, 97.5])),
