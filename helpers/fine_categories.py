@@ -37,7 +37,12 @@ def several_moves(joint, moves: int) -> np.ndarray:
 
 
 def merged(joint, first: int, second: int) -> np.ndarray:
-    """The joint table with category ``second`` counted as ``first``, in rows and columns: (K - 1, K - 1)."""
+    """The joint table with category ``second`` counted as ``first``, in rows and columns: (K - 1, K - 1).
+
+    ValueError where both are the same.
+    """
+    if first == second:
+        raise ValueError(f"merging takes two different categories, and {first} was given twice")
     table = np.array(joint, dtype=float)
     table[first] += table[second]
     table[:, first] += table[:, second]

@@ -738,7 +738,7 @@ print(f"entropy of the prior {history['prior entropy'][-1]:.3f} nats; the digits
 assert total_variation(shares, truth) < total_variation(uniform, truth)
 
 # %% [markdown]
-# Draw a hundred pictures from the trained network. Nobody tells it which digits to make: the category of each picture
+# Draw pictures from the trained network. Nobody tells it which digits to make: the category of each picture
 # is drawn from the prior that it has learned.
 
 # %% tags=["nbval-ignore-output"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpers import fine_categories
 from helpers.data import load_mnist
-from helpers.fine_categories import MergedReader, merge_to, several_moves
+from helpers.fine_categories import MergedReader, merge_to, merged, several_moves
 from helpers.information import mutual_information
 from helpers.networks import CategoryNetwork, predict
 
@@ -35,6 +35,11 @@ def test_categories_that_change_places_are_merged():
     blocks = np.kron(np.diag([1, 2, 3]), np.array([[3, 1], [1, 3]])) + 0.01
     place = merge_to(blocks / blocks.sum(), 3)
     assert place[0] == place[1] and place[2] == place[3] and place[4] == place[5] and len(set(place)) == 3
+
+
+def test_a_category_is_not_merged_with_itself():
+    with pytest.raises(ValueError, match="two different categories, and 1 was given twice"):
+        merged(np.full((3, 3), 1 / 9), 1, 1)
 
 
 def test_a_merged_reader_adds_up_probabilities():

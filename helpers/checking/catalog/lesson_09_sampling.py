@@ -80,6 +80,9 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
                 "ln u is negative, so that its logarithm is nan. The inner logarithm needs a minus: -ln(-ln u)."),
         Mistake("temperature multiplied", _soft(lambda logits, noise, temperature: (logits + noise) * temperature),
                 "The temperature is multiplied with. Divide by it: a low temperature makes the draw nearly one-hot."),
+        Mistake("temperature after the softmax", lambda logits, uniform, temperature: (
+            logits + _gumbel(uniform)).softmax(1) / temperature,
+                "The softmax is divided by the temperature, and the rows no longer add up to 1. Divide before it."),
         Mistake("temperature left out", _soft(lambda logits, noise, temperature: logits + noise),
                 "The temperature is not used."),
         Mistake("temperature on the logits only",

@@ -35,6 +35,10 @@ def _naive_entropy(logits):
     return -(p * p.log()).sum()
 
 
+def _infinite_slope_at_zero(logits):
+    return torch.special.entr(logits.softmax(0)).sum()
+
+
 def _exponentials(logits):
     p = logits.exp() / logits.exp().sum()
     return -(p * p.log()).sum()
@@ -81,6 +85,9 @@ PRIOR_ENTROPY = Exercise(
                 ".item() or no_grad). The prior could not move."),
         Mistake("0 log 0 is nan", _naive_entropy,
                 "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
+        Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,
+                "The value is right. But p ln p has an infinite slope at p = 0, and its gradient is nan. Take p and "
+                "ln p from log_softmax."),
         Mistake("exponential overflows", _exponentials,
                 "The exponential of a large logit is infinite, and infinite over infinite is nan. softmax and "
                 "log_softmax avoid that."),
