@@ -2,8 +2,8 @@
 # # 0. Start here
 #
 # InfoGAN is a network that learns, without a single label, that handwritten digits come in ten kinds, that they lean,
-# and that strokes are thin or thick. This course takes you from the definition of entropy to a working InfoGAN of your own,
-# following the [Depth First Learning guide](https://www.depthfirstlearning.com/2018/InfoGAN).
+# and that strokes are thin or thick. This course takes you from the definition of entropy to a working InfoGAN of
+# your own, following the [Depth First Learning guide](https://www.depthfirstlearning.com/2018/InfoGAN).
 #
 # **You will be able to** find your way through the lessons, read what a check tells you, and see that your
 # installation works.
