@@ -525,8 +525,9 @@ show(fig, alt="Histograms of 2000 estimates of the bound from batches of 30, 128
 # %% [markdown]
 # {exercise categorical_log_prob}
 #
-# From here on the inputs are PyTorch tensors. Return $\ln Q(c_i \mid x_i)$ for each sample, a tensor of shape (N,).
-# `logits` has shape (N, K), `codes` holds integers, shape (N,). The result must be finite for logits of any size.
+# From here on the inputs are PyTorch tensors, and gradients must flow through what you return. Return
+# $\ln Q(c_i \mid x_i)$ for each sample, a tensor of shape (N,). `logits` has shape (N, K), `codes` holds integers,
+# shape (N,). The result must be finite for logits of any size.
 
 # %%
 def categorical_log_prob(logits, codes):

@@ -1,7 +1,6 @@
 """Lesson 07, fourth part: log Q for each kind of code. Batches are tensors of N samples; everything is in nats.
 
-Chen et al. (2016), section 6, and the claim of a tutorial (Anibali, "Implementing InfoGAN: easier than it seems?") that
-the squared error will do.
+Chen et al. (2016), section 6.
 """
 
 import math
@@ -12,8 +11,22 @@ import torch.nn.functional as F
 
 from helpers.checking.catalog.channels import LN2, quiet
 from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.torch_probes import ValueOrGradients
 
 LN_2PI = math.log(2 * math.pi)
+CUT_OFF = ("cut off from the network",
+           "The values are right, but no gradient flows through them, so that neither Q nor the generator would learn. "
+           "Stay with operations on tensors: no .item(), .detach(), .numpy() or torch.tensor(...).")
+
+
+def tracked(*batch):
+    """The batch, for a case that asks for gradients in its real numbers."""
+    return tuple(tensor.requires_grad_() if tensor.is_floating_point() else tensor for tensor in batch)
+
+
+def holds_for_values(law):
+    """A law about values; a case that asks for gradients has none."""
+    return lambda value, *arguments: isinstance(value, dict) or law(value, *arguments)
 
 
 # categorical_log_prob ---------------------------------------------------------------------------------------------
@@ -43,17 +56,19 @@ def _logits(rng, n, k):
 
 CATEGORICAL_LOG_PROB = Exercise(
     name="categorical_log_prob", number="7.7", title="log Q of a category", points=1, minutes=5, difficulty=1,
-    reference=categorical_log_prob,
+    reference=categorical_log_prob, probe=ValueOrGradients(("logits", "codes")),
     cases=lambda rng: [
         case(torch.tensor([[0.0, 0.0], [math.log(3), 0.0]]), torch.tensor([0, 1]),
              note="Q gives these codes the probabilities 1/2 and 1/4: -0.6931 and -1.3863"),
         *[case(*_logits(rng, n, k)) for n, k in ((3, 10), (5, 4), (4, 2))],
         case(torch.tensor([[1e4, 0.0, 0.0], [0.0, 1e4, -1e4]]), torch.tensor([1, 1]),
              note="logits of 10,000 happen; the logarithms are -10000 and 0, and finite"),
+        case(*tracked(*_logits(rng, 3, 4))),
     ],
     properties=(Property("the logarithm of a probability is not positive",
-                         lambda value, logits, codes: np.all(value <= 1e-6)),),
+                         holds_for_values(lambda value, logits, codes: np.all(value <= 1e-6))),),
     mistakes=(
+        Mistake(CUT_OFF[0], lambda logits, codes: categorical_log_prob(logits, codes).detach(), CUT_OFF[1]),
         Mistake("probability", _pick(lambda logits: logits.softmax(dim=1)),
                 "That is the probability of the code. Its logarithm is asked."),
         Mistake("softmax twice", _pick(lambda logits: logits.softmax(dim=1).log_softmax(dim=1)),
@@ -125,7 +140,7 @@ def _gaussian_batch(rng, n, d):
 
 GAUSSIAN_LOG_PROB = Exercise(
     name="gaussian_log_prob", number="7.8", title="log Q of a number", points=2, minutes=8, difficulty=2,
-    reference=gaussian_log_prob,
+    reference=gaussian_log_prob, probe=ValueOrGradients(("codes", "mean", "log_std")),
     cases=lambda rng: [
         case(torch.tensor([[0.5]]), torch.tensor([[0.0]]), torch.tensor([[-2.0]]),
              note="ln N(0.5; 0, e^-2) = -0.9189 + 2 - 0.125 e^4 = -5.7437"),
@@ -134,12 +149,15 @@ GAUSSIAN_LOG_PROB = Exercise(
         *[case(*_gaussian_batch(rng, n, d)) for n, d in ((3, 2), (4, 3), (5, 1))],
         case(torch.tensor([[0.3]]), torch.tensor([[0.3]]), torch.tensor([[-3.0]]),
              note="a density may be larger than 1: -0.9189 + 3 = 2.0811"),
+        case(*tracked(*_gaussian_batch(rng, 3, 2))),
     ],
     properties=(
-        Property("nothing is more probable than the mean itself", lambda value, codes, mean, log_std: np.all(
-            value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3)),
+        Property("nothing is more probable than the mean itself", holds_for_values(
+            lambda value, codes, mean, log_std: np.all(
+                value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3))),
     ),
     mistakes=(
+        Mistake(CUT_OFF[0], lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).detach(), CUT_OFF[1]),
         Mistake("log variance", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std / 2),
                 "log_std is read as the logarithm of the variance. It is that of the standard deviation: "
                 "the variance is exp(2 log_std)."),
@@ -196,85 +214,4 @@ GAUSSIAN_LOG_PROB = Exercise(
 )
 
 
-# mse_form ---------------------------------------------------------------------------------------------------------
-
-
-def mse_form(std, dims):
-    """(scale, offset): -ln N(c; mean, std) = scale * mean squared error + offset, for dims codes."""
-    return dims / (2 * std**2), dims * (math.log(std) + LN_2PI / 2)
-
-
-def mse_form_from_two_points(std, dims):
-    law = torch.distributions.Normal(0.0, std)
-    at = [-dims * float(law.log_prob(torch.tensor(error, dtype=torch.float64))) for error in (0.0, 1.0)]
-    return at[1] - at[0], at[0]
-
-
-def mse_form_by_sum(std, dims):
-    variance = std * std
-    return np.array([sum(0.5 / variance for _ in range(dims)), 0.5 * dims * np.log(2 * np.pi * variance)])
-
-
-def _pair(scale, offset):
-    """A wrong pair: functions of std and dims; None keeps the right value."""
-    return lambda std, dims: tuple(
-        right if wrong is None else wrong(std, dims)
-        for right, wrong in zip(mse_form(std, dims), (scale, offset), strict=True))
-
-
-MSE_FORM = Exercise(
-    name="mse_form", number="7.9", title="Just use the squared error", points=2, minutes=8, difficulty=2,
-    reference=mse_form,
-    cases=lambda rng: [
-        case(0.5, 3, note="each of the three codes has 2 error^2 + 0.2258; the mean squared error is their sum "
-                          "divided by 3, so scale 6 and offset 0.6774"),
-        case(1.0, 2, note="InfoGAN's two codes with standard deviation 1: scale 1, offset 1.8379"),
-        case(0.1, 1, note="scale 50 and a negative offset, -1.3836"),
-        *[case(float(std), int(dims)) for std, dims in zip(rng.uniform(0.2, 3, 3), rng.integers(2, 7, 3), strict=True)],
-    ],
-    properties=(
-        Property("a larger error costs more: the scale is positive", lambda value, std, dims: float(value[0]) > 0),
-        Property("at error 0 it is minus the log density at the mean",
-                 lambda value, std, dims: abs(float(value[1]) - mse_form(std, dims)[1]) < 1e-5),
-    ),
-    mistakes=(
-        Mistake("mean taken for sum", _pair(lambda std, dims: 1 / (2 * std**2), None),
-                "That is the scale of the summed squared error. A framework's MSE divides by the number of codes too."),
-        Mistake("one code only", _pair(lambda std, dims: 1 / (2 * std**2), lambda std, dims: mse_form(std, 1)[1]),
-                "That is the form for one code. The log densities of all codes add, the mean squared error averages."),
-        Mistake("std left out of the scale", _pair(lambda std, dims: dims / 2, None),
-                "The scale does not depend on std. An error of 0.1 weighs more for a narrow Gaussian."),
-        Mistake("divided by dims", _pair(lambda std, dims: 1 / (2 * std**2 * dims), None),
-                "The scale is divided by dims. The mean squared error is divided by dims already; the sum is wanted "
-                "back."),
-        Mistake("constant not halved", _pair(None, lambda std, dims: dims * (math.log(std) + LN_2PI)),
-                "The offset has ln(2 pi) for each code. The density has a square root there: half of it."),
-        Mistake("just the error", lambda std, dims: (1.0, 0.0),
-                "(1, 0) would make the squared error the log density itself. What does the Gaussian put around it?"),
-        Mistake("constant once", _pair(None, lambda std, dims: mse_form(std, 1)[1]),
-                "The offset is that of one code. Every code has its own."),
-        Mistake("offset left out", _pair(None, lambda std, dims: 0.0),
-                "The offset is 0. It does not change the gradient, but without it the number is no log density."),
-        Mistake("ln std left out", _pair(None, lambda std, dims: dims * LN_2PI / 2),
-                "The offset lacks ln std."),
-        Mistake("sign of ln std", _pair(None, lambda std, dims: dims * (LN_2PI / 2 - math.log(std))),
-                "ln std has the wrong sign in the offset: a narrow Gaussian is high in the middle, so minus its "
-                "logarithm is low."),
-        Mistake("std in place of variance", _pair(lambda std, dims: dims / (2 * std), None),
-                "The scale has the standard deviation where the variance belongs."),
-        Mistake("missing half", _pair(lambda std, dims: dims / std**2, None),
-                "The scale lacks the factor 1/2 of the exponent."),
-        Mistake("scale upside down", _pair(lambda std, dims: 2 * std**2 / dims, None),
-                "The scale is upside down. It is the factor that multiplies the mean squared error."),
-        Mistake("log density, not minus", lambda std, dims: tuple(-part for part in mse_form(std, dims)),
-                "That is the form of the log density. Minus the log density is asked: a loss grows with the error."),
-        Mistake("order swapped", lambda std, dims: mse_form(std, dims)[::-1],
-                "The two are swapped: the scale comes first."),
-    ),
-    hints=("Write -ln N for one code: (c - mean)^2 / (2 std^2) + ln std + ln(2 pi)/2.",
-           "Add dims of them. The sum of the squared errors is dims times their mean.",
-           "What multiplies the mean squared error is the scale, the rest is the offset."),
-    alternatives=(mse_form_from_two_points, mse_form_by_sum), read='"Just use the squared error"',
-)
-
-EXERCISES = (CATEGORICAL_LOG_PROB, GAUSSIAN_LOG_PROB, MSE_FORM)
+EXERCISES = (CATEGORICAL_LOG_PROB, GAUSSIAN_LOG_PROB)

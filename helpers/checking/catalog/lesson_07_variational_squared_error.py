@@ -1,0 +1,98 @@
+"""Lesson 07, fifth part: the claim of a tutorial that the squared error will do for log Q.
+
+Anibali, "Implementing InfoGAN: easier than it seems?"
+"""
+
+import math
+
+import numpy as np
+import torch
+
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+
+LN_2PI = math.log(2 * math.pi)
+
+
+# mse_form ---------------------------------------------------------------------------------------------------------
+
+
+def mse_form(std, dims):
+    """(scale, offset): -ln N(c; mean, std) = scale * mean squared error + offset, for dims codes."""
+    return dims / (2 * std**2), dims * (math.log(std) + LN_2PI / 2)
+
+
+def mse_form_from_two_points(std, dims):
+    law = torch.distributions.Normal(0.0, std)
+    at = [-dims * float(law.log_prob(torch.tensor(error, dtype=torch.float64))) for error in (0.0, 1.0)]
+    return at[1] - at[0], at[0]
+
+
+def mse_form_by_sum(std, dims):
+    variance = std * std
+    return np.array([sum(0.5 / variance for _ in range(dims)), 0.5 * dims * np.log(2 * np.pi * variance)])
+
+
+def _pair(scale, offset):
+    """A wrong pair: functions of std and dims; None keeps the right value."""
+    return lambda std, dims: tuple(
+        right if wrong is None else wrong(std, dims)
+        for right, wrong in zip(mse_form(std, dims), (scale, offset), strict=True))
+
+
+MSE_FORM = Exercise(
+    name="mse_form", number="7.9", title="Just use the squared error", points=2, minutes=8, difficulty=2,
+    reference=mse_form,
+    cases=lambda rng: [
+        case(0.5, 3, note="each of the three codes has 2 error^2 + 0.2258; the mean squared error is their sum "
+                          "divided by 3, so scale 6 and offset 0.6774"),
+        case(1.0, 2, note="InfoGAN's two codes with standard deviation 1: scale 1, offset 1.8379"),
+        case(0.1, 1, note="scale 50 and a negative offset, -1.3836"),
+        *[case(float(std), int(dims)) for std, dims in zip(rng.uniform(0.2, 3, 3), rng.integers(2, 7, 3), strict=True)],
+    ],
+    properties=(
+        Property("a larger error costs more: the scale is positive", lambda value, std, dims: float(value[0]) > 0),
+        Property("at error 0 it is minus the log density at the mean",
+                 lambda value, std, dims: abs(float(value[1]) - mse_form(std, dims)[1]) < 1e-5),
+    ),
+    mistakes=(
+        Mistake("mean taken for sum", _pair(lambda std, dims: 1 / (2 * std**2), None),
+                "That is the scale of the summed squared error. A framework's MSE divides by the number of codes too."),
+        Mistake("one code only", _pair(lambda std, dims: 1 / (2 * std**2), lambda std, dims: mse_form(std, 1)[1]),
+                "That is the form for one code. The log densities of all codes add, the mean squared error averages."),
+        Mistake("std left out of the scale", _pair(lambda std, dims: dims / 2, None),
+                "The scale does not depend on std. An error of 0.1 weighs more for a narrow Gaussian."),
+        Mistake("divided by dims", _pair(lambda std, dims: 1 / (2 * std**2 * dims), None),
+                "The scale is divided by dims. The mean squared error is divided by dims already; the sum is wanted "
+                "back."),
+        Mistake("constant not halved", _pair(None, lambda std, dims: dims * (math.log(std) + LN_2PI)),
+                "The offset has ln(2 pi) for each code. The density has a square root there: half of it."),
+        Mistake("just the error", lambda std, dims: (1.0, 0.0),
+                "(1, 0) would make the squared error the log density itself. What does the Gaussian put around it?"),
+        Mistake("constant once", _pair(None, lambda std, dims: mse_form(std, 1)[1]),
+                "The offset is that of one code. Every code has its own."),
+        Mistake("offset left out", _pair(None, lambda std, dims: 0.0),
+                "The offset is 0. It does not change the gradient, but without it the number is no log density."),
+        Mistake("ln std left out", _pair(None, lambda std, dims: dims * LN_2PI / 2),
+                "The offset lacks ln std."),
+        Mistake("sign of ln std", _pair(None, lambda std, dims: dims * (LN_2PI / 2 - math.log(std))),
+                "ln std has the wrong sign in the offset: a narrow Gaussian is high in the middle, so minus its "
+                "logarithm is low."),
+        Mistake("std in place of variance", _pair(lambda std, dims: dims / (2 * std), None),
+                "The scale has the standard deviation where the variance belongs."),
+        Mistake("missing half", _pair(lambda std, dims: dims / std**2, None),
+                "The scale lacks the factor 1/2 of the exponent."),
+        Mistake("scale upside down", _pair(lambda std, dims: 2 * std**2 / dims, None),
+                "The scale is upside down. It is the factor that multiplies the mean squared error."),
+        Mistake("log density, not minus", lambda std, dims: tuple(-part for part in mse_form(std, dims)),
+                "That is the form of the log density. Minus the log density is asked: a loss grows with the error."),
+        Mistake("order swapped", lambda std, dims: mse_form(std, dims)[::-1],
+                "The two are swapped: the scale comes first."),
+    ),
+    hints=("Write -ln N for one code: (c - mean)^2 / (2 std^2) + ln std + ln(2 pi)/2.",
+           "Add dims of them. The sum of the squared errors is dims times their mean.",
+           "What multiplies the mean squared error is the scale, the rest is the offset."),
+    alternatives=(mse_form_from_two_points, mse_form_by_sum), read='"Just use the squared error"',
+)
+
+
+EXERCISES = (MSE_FORM,)
