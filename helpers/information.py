@@ -21,7 +21,7 @@ def probabilities(p: ArrayLike, dimensions: int = 1) -> np.ndarray:
         shape = {1: "a vector (K,)", 2: "a table (X, Y)"}[dimensions]
         raise ValueError(f"expected probabilities as {shape}, got shape {p.shape}: reshape them, or pass one law only.")
     if np.isnan(p).any():
-        raise ValueError("expected probabilities, got nan: was 0 divided by 0?")
+        raise ValueError("expected probabilities, got nan, as 0 divided by 0 gives")
     if not np.isfinite(p).all() or p.min() < 0:
         worst = p[~(p >= 0) | np.isinf(p)][0]
         raise ValueError(f"expected probabilities of at least 0, got {worst:g}: are these logits? Apply a softmax.")

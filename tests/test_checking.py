@@ -144,6 +144,8 @@ def test_an_interrupt_is_not_swallowed():
         ([1.0, 2.0], 1.0, "a single number"),
         (np.ones((2, 3)), np.ones((3, 2)), "shape (3, 2)"),
         (np.nan, 1.0, "not a number"),
+        (-np.inf, 1.0, "-inf"),
+        (np.array([1.0, -np.inf]), np.array([1.0, 2.0]), "with -inf in it"),
         ((1.0,), (1.0, 2.0), "a tuple of 2 values"),
         ((1.0, 2.0), (1.0, 3.0), "as its second value 2; expected 3"),
         (np.array([1.0, 2.0]), (np.array([1.0, 2.0]), np.array([3.0, 4.0])), "[1, 2]; expected a tuple of 2 values"),

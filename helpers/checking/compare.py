@@ -57,8 +57,9 @@ def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str)
         return Fault(f"{where}{_kind(value)}", f"expected {_kind(expected)}", form=True)
     if _agree(value, expected, tolerance):
         return None
-    for wrong, word, meaning in ((np.isnan, "nan", ", which is not a number"), (np.isinf, "inf", "")):
+    for wrong, meaning in ((np.isnan, ", which is not a number"), (np.isinf, "")):
         if wrong(value).any() and not wrong(expected).any():
+            word = describe(value[wrong(value)][0])
             shown = describe(expected) if expected.size == 1 else "finite numbers"
             came = word + meaning if value.ndim == 0 else f"{_kind(value)} with {word} in it{meaning}"
             return Fault(f"{where}{came}", f"expected {shown}")

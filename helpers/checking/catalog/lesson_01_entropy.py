@@ -114,7 +114,7 @@ ENTROPY = Exercise(
                 "The surprises are added, but not weighted: each one counts as often as its outcome happens."),
         Mistake("all outcomes equally likely", lambda p: math.log2(len(p)),
                 "log2 of the number of outcomes is right only when all are equally likely: p has to come in."),
-        Mistake("plain mean of surprises", lambda p: float(np.mean(information.surprisal(p))),
+        Mistake("plain mean of surprises", lambda p: float(np.mean(information.surprisal(p[p > 0]))),
                 "That average treats all outcomes as equally frequent. Weight each surprise by its probability."),
         Mistake("divided by K", lambda p: information.entropy(p) / len(p),
                 "The probabilities already do the averaging: np.mean divides once more. Use a sum."),

@@ -55,6 +55,11 @@ ENTROPY_FROM_SAMPLES = Exercise(
                 "That is the right estimate in nats: the logarithm is the natural one."),
         Mistake("uniform over the values seen", lambda samples: math.log2(len(_counts(samples))),
                 "log2 of the number of values would be right if all were equally frequent."),
+        Mistake("sum over the samples",
+                lambda samples: float(-sum((share := np.mean(samples == sample)) * np.log2(share)
+                                           for sample in samples)),
+                "The sum runs over the samples, so a frequent value is counted again and again. Each different value "
+                "has one term."),
         Mistake("histogram", lambda samples: bits(np.histogram(samples)[0] / len(samples)),
                 "A histogram puts neighbouring values into one bin. Count every value by itself."),
         Mistake("Miller-Madow correction",

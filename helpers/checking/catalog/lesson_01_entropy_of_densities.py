@@ -144,6 +144,11 @@ BINNED_ENTROPY = Exercise(
         Mistake("0 log 0 at an edge", edges_with_nan,
                 "np.linspace(low, high, bins) gives points from edge to edge, not the middles of the bins. At an edge "
                 "the density may be 0, and 0 log 0 is nan for a computer."),
+        Mistake("edges in place of middles",
+                lambda density, low, high, bins: _entropy_nats((w := np.asarray(density(
+                    np.linspace(low, high, bins + 1)), dtype=float)) / w.sum()),
+                "np.linspace(low, high, bins + 1) gives the edges, one more than there are bins. Take the middles "
+                "between them."),
         Mistake("not renormalised",
                 lambda density, low, high, bins: _entropy_nats((v := _bins(density, low, high, bins))[0] * v[1]),
                 "The masses do not sum to exactly 1 (the interval cuts off a part). Divide by their sum."),

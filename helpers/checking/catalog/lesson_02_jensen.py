@@ -100,6 +100,12 @@ def _chain(f, values, p, tail):
                                     for k in range(len(p))]))
 
 
+def one_point_lost(f, values, p):
+    rests = [p[k + 1:].sum() for k in range(len(p))]
+    return [p[:k] @ f(values[:k]) + (rest * f(p[k + 1:] @ values[k + 1:] / rest) if rest else 0)
+            for k, rest in enumerate(rests)]
+
+
 JENSEN_CHAIN = Exercise(
     name="jensen_chain", number="2.5", title="PRML 1.38 in numbers: one link per point", points=2, minutes=12,
     difficulty=3, reference=jensen_chain,
@@ -145,6 +151,8 @@ JENSEN_CHAIN = Exercise(
         Mistake("one link ahead",
                 lambda f, values, p: np.append(jensen_chain(f, values, p)[1:], p @ f(values)),
                 "Entry k keeps the points from k on together: the sum of the points already moved has i < k."),
+        Mistake("one point lost", one_point_lost,
+                "Point k is nowhere: the sum has i < k, so the mean inside f starts with point k itself."),
         Mistake("moved from the other end",
                 lambda f, values, p: jensen_chain(f, values[::-1], p[::-1]),
                 "Your chain moves the last point out of f first. That proves the same, but here point 0 goes first."),

@@ -85,6 +85,8 @@ CROSS_ENTROPY = Exercise(
         Mistake("missing support dropped", lambda p, q: _over((p > 0) & (q > 0), -p * np.log2(np.maximum(q, 1e-300))),
                 "Outcomes with q = 0 are left out. If they can happen, there is no code word for them: the cost is "
                 "inf."),
+        Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.cross_entropy(p, q),
+                "q = 0 does no harm where p = 0 as well: that outcome needs no word."),
         Mistake("epsilon inside the logarithm", lambda p, q: float(-np.sum(p * np.log2(q + 1e-8))),
                 "Adding a small number inside the logarithm makes an infinite cost finite. Treat the zeros by "
                 "themselves."),

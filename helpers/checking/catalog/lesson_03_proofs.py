@@ -217,6 +217,8 @@ NEXT_LINE_1_31 = Exercise(
                 "Your line uses p(x) only: it is -H[y|x]. Where has H[y] gone?"),
         Mistake("p(x) missing", lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy / p_y),
                 "Your line uses p(y) only: it is -H[x|y]. Where has H[x] gone?"),
+        Mistake("joint entropy forgotten", lambda p_xy, p_x, p_y: -p_xy * np.log2(p_x * p_y),
+                "Your line is H[x] + H[y]. Where has H[x,y] gone?"),
         Mistake("sum of the marginals", lambda p_xy, p_x, p_y: p_xy * np.log2(p_xy / (p_x + p_y)),
                 "The logarithms of p(x) and p(y) add up to the logarithm of their product, not of their sum."),
         Mistake("logarithm forgotten", lambda p_xy, p_x, p_y: p_xy - p_x * p_y,

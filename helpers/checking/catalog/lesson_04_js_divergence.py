@@ -103,6 +103,8 @@ JS_DIVERGENCE = Exercise(
         Mistake("entropies not halved",
                 lambda p, q: information.entropy(np.add(p, q) / 2) - information.entropy(p) - information.entropy(q),
                 "The entropies of p and q are subtracted in full. Each law counts one half."),
+        Mistake("entropy of the mixture", lambda p, q: information.entropy(np.add(p, q) / 2),
+                "That is the entropy of the mixture. What p and q have of it on their own is still to be subtracted."),
         Mistake("sign turned", lambda p, q: -information.js_divergence(p, q),
                 "The sign is turned: the mixture has the larger entropy. Mixing cannot make a sample more certain."),
         Mistake("total variation", lambda p, q: float(np.abs(np.subtract(p, q)).sum() / 2),

@@ -154,6 +154,10 @@ GAN_VALUE = Exercise(
         Mistake("sure and wrong left out", sure_and_wrong_left_out,
                 "Outcomes with D = 0 or D = 1 are left out. Where their law has mass, the discriminator is sure and "
                 "wrong, and scores -inf."),
+        Mistake("-inf at any certainty",
+                lambda p, q, d: gan_value(p, q, d) if np.all((d > 0) & (d < 1)) else -math.inf,
+                "D = 0 or D = 1 scores -inf only where it is wrong. Where the law it excludes has no mass, it costs "
+                "nothing."),
         Mistake("infinity hidden", lambda p, q, d: quiet(lambda: float(
                     np.nan_to_num(p * np.log(d)).sum() + np.nan_to_num(q * np.log(1 - d)).sum())),
                 "np.nan_to_num also turns -inf into a number. A discriminator that is sure and wrong does score -inf."),
@@ -288,6 +292,8 @@ GAN_VALUE_AT_OPTIMUM = Exercise(
                 "The constant has the wrong sign: a sum of logarithms of probabilities is never positive."),
         Mistake("divergence counted once", lambda p, q: information.js_divergence(p, q) * LN2 - LN4,
                 "The divergence counts once here. It is the mean of two KL divergences, and the value is their sum."),
+        Mistake("sign turned", lambda p, q: -gan_value_at_optimum(p, q),
+                "That is the discriminator's loss, -V. The value is the divergence's share minus ln 4."),
         Mistake("bits", lambda p, q: gan_value_at_optimum(p, q) / LN2,
                 "That is the right quantity in bits. It is asked in nats."),
     ),
