@@ -194,3 +194,15 @@ def test_an_error_that_ends_in_a_full_stop_is_quoted_without_it():
         raise RuntimeError("Not like this.")
 
     assert ") raised RuntimeError: Not like this, at line " in judge_answer("entropy", refuses).message
+
+
+def test_a_named_slip_is_named_when_it_works_in_place_too():
+    def nats_in_place(p):
+        p[:] = np.where(p > 0, -p * np.log(np.where(p > 0, p, 1)), 0)
+        return p.sum()
+
+    assert judge_answer("entropy", nats_in_place).mistake == "natural logarithm"
+
+
+def test_what_is_not_a_number_breaks_no_law():
+    assert "law" not in judge_answer("entropy", lambda p: float("nan")).message

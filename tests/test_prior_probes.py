@@ -62,7 +62,7 @@ def test_an_answer_that_changes_the_labels_is_judged_by_the_labels_it_was_given(
 
 def test_output_and_weighted_gradient_are_both_recorded():
     found = forward_and_backward(lambda x, factor: x * factor, torch.ones(2, 3), 5.0)
-    assert found["forward"].tolist() == [[5, 5, 5], [5, 5, 5]]
+    assert found["the result"].tolist() == [[5, 5, 5], [5, 5, 5]]
     assert found["gradient of the output weighted with 1, 2, 3, ..."].tolist() == [[5, 10, 15], [5, 10, 15]]
 
 

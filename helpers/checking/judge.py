@@ -104,8 +104,16 @@ def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: Fault
     if fault.form:
         return f"{seen}; {fault.wanted}.".replace("?.", "?")
     sentence = f"{seen}; {case.note or fault.wanted}."
-    broken = _broken(exercise.properties, value, case)
+    broken = None if _has_nan(value) else _broken(exercise.properties, value, case)
     return sentence + (f" It breaks a law: {broken.statement}." if broken else "")
+
+
+def _has_nan(value: Any) -> bool:
+    """What is not a number breaks every law, and no law helps to find out why."""
+    try:
+        return bool(np.isnan(np.asarray(value, dtype=float)).any())
+    except (TypeError, ValueError):
+        return False
 
 
 def _broken(properties: tuple[Property, ...], value: Any, case: Case) -> Property | None:
@@ -127,8 +135,9 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
     failures (an answer may have two slips). The one that explains most wins; the catalog's order breaks ties.
     """
     best, most = None, 0
+    right = _expected(exercise.name, seed)
     for mistake, seen in zip(exercise.mistakes, _mistakes_of(exercise.name, seed), strict=True):
-        alike = [_behave_alike(a, b, exercise.tolerance) for a, b in zip(observations, seen, strict=True)]
+        alike = [_behave_alike(*three, exercise.tolerance) for three in zip(observations, seen, right, strict=True)]
         explained = sum(alike[index] for index in failing)
         agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
         if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most:
@@ -136,14 +145,15 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
     return best
 
 
-def _behave_alike(a: Observation, b: Observation, tolerance: float) -> bool:
+def _behave_alike(a: Observation, b: Observation, right: Observation, tolerance: float) -> bool:
+    """A changed input tells two answers apart only where the value is right: a slip may also work in place."""
     if a.outcome != b.outcome:
         return False
     if a.outcome in ("raised", "refused"):
         return a.error.split(":")[0] == b.error.split(":")[0]
-    if (a.value is None) != (b.value is None) or bool(a.changed) != bool(b.changed):
+    if (a.value is None) != (b.value is None) or fault_in(a.value, b.value, tolerance):
         return False
-    return fault_in(a.value, b.value, tolerance) is None
+    return bool(a.changed) == bool(b.changed) or fault_in(a.value, right.value, tolerance) is not None
 
 
 # Kept, because a learner checks an exercise again and again. Every call of an answer gets copies of the arguments.

@@ -116,7 +116,7 @@ def _line_of(error: BaseException, answer: Callable) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == home:
             text = (frame.line or linecache.getline(frame.filename, frame.lineno)).strip()
-            return f"line {frame.lineno}, `{text}`"
+            return f"line {frame.lineno}" + (f", `{text}`" if text else "")
     return ""
 
 

@@ -79,4 +79,4 @@ def forward_and_backward(answer: Callable, inputs: torch.Tensor, *others):
         weights = torch.arange(1.0, 1 + (followed.shape[-1] if followed.ndim else 1), dtype=inputs.dtype)
         found = torch.autograd.grad((followed * weights).sum(), leaf, allow_unused=True)[0]
         gradient = gradient if found is None else found
-    return {"forward": output, "gradient of the output weighted with 1, 2, 3, ...": gradient}
+    return {"the result": output, "gradient of the output weighted with 1, 2, 3, ...": gradient}

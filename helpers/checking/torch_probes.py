@@ -127,7 +127,7 @@ def two_steps(answer: Callable, generator, discriminator, optimizer, *batch):
     own = {id(weight) for group in optimizer.param_groups for weight in group["params"]}
     stray = [weight for weight in generator.parameters() if id(weight) not in own and weight.grad is not None]
     weights = [*generator.parameters(), *discriminator.parameters()]
-    return {"returned value": value, **moves, "gradient left in G by D's step": any(w.grad.any() for w in stray),
+    return {"what it returned": value, **moves, "gradient left in G by D's step": any(w.grad.any() for w in stray),
             "both networks can still learn": all(weight.requires_grad for weight in weights)}
 
 

@@ -59,8 +59,8 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
     ],
     properties=(
         Property("each row is a law: positive, and it adds up to 1",
-                 lambda value, *_: bool((value["forward"] >= 0).all())
-                 and bool((abs(value["forward"].sum(-1) - 1) < 1e-3).all())),
+                 lambda value, *_: bool((value["the result"] >= 0).all())
+                 and bool((abs(value["the result"].sum(-1) - 1) < 1e-3).all())),
     ),
     mistakes=(
         Mistake("no noise", lambda logits, uniform, temperature: (logits / temperature + 0 * uniform).softmax(1),
@@ -165,8 +165,8 @@ STRAIGHT_THROUGH = Exercise(
     ],
     properties=(
         Property("each row of the output is one-hot", lambda value, *_: bool(
-            ((abs(value["forward"]) < 1e-3) | (abs(value["forward"] - 1) < 1e-3)).all())
-            and bool((abs(value["forward"].sum(-1) - 1) < 1e-3).all())),
+            ((abs(value["the result"]) < 1e-3) | (abs(value["the result"] - 1) < 1e-3)).all())
+            and bool((abs(value["the result"].sum(-1) - 1) < 1e-3).all())),
     ),
     mistakes=(
         Mistake("no gradient", _hard,
