@@ -5,8 +5,9 @@ import torch.nn.functional as F
 
 from helpers import losses, recipes
 from helpers.checking.catalog.code_batches import random_normal, random_source
+from helpers.checking.catalog.lesson_08_infogan_losses import infogan_losses
 from helpers.checking.catalog.lesson_08_infogan_mnist import input_by_columns, input_by_comparison
-from helpers.checking.catalog.lesson_08_infogan_objective import bound_by_gather, infogan_losses, information_by_hand
+from helpers.checking.catalog.lesson_08_infogan_objective import bound_by_gather, information_by_hand
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.torch_probes import two_steps
 from helpers.checking.torch_stubs import TinyGenerator, TinyInfoDiscriminator
