@@ -93,7 +93,7 @@ def draw_table(axis, table, title):
 
 fig, axes = subplots(1, 2, height=2.9)
 draw_table(axes[0], likelihood, "likelihood p(x|c): rows sum to 1")
-draw_table(axes[1], posterior(prior, likelihood), "posterior P(c|x): columns sum to 1")
+draw_table(axes[1], np.asarray(posterior(prior, likelihood)), "posterior P(c|x): columns sum to 1")
 show(fig, alt="Two tables of 4 codes and 6 images. Likelihood: each row has 0.50, 0.33, 0.17, one place further right "
               "from row to row. Posterior: image 0 has 1.00 for code 0; image 1 has 0.40 and 0.60; image 5 has 1.00 "
               "for code 3.")
@@ -212,7 +212,8 @@ check("information_lower_bound", information_lower_bound)
 # %%
 rng = np.random.default_rng(0)
 shares = np.linspace(0, 1, 1000)  # of the posterior in the guess; the rest is random
-guesses = [share * posterior(prior, likelihood) + (1 - share) * rng.dirichlet(np.ones(4), size=6).T for share in shares]
+perfect = np.asarray(posterior(prior, likelihood))
+guesses = [share * perfect + (1 - share) * rng.dirichlet(np.ones(4), size=6).T for share in shares]
 bounds = np.array([information_lower_bound(prior, likelihood, q) for q in guesses])
 print(f"largest bound {bounds.max():.4f}, I(c; x) = {exact:.4f} nats")
 
@@ -445,7 +446,6 @@ print("a random f    ", *[f"{value:7.4f}" for value in printed_lines(table, f)])
 # and for a perfect $Q$ it is minus infinity:
 
 # %%
-perfect = posterior(prior, likelihood)
 for name, q in (("perfect Q", perfect), ("cautious Q", 0.5 * perfect + 0.5 / 4)):
     with np.errstate(divide="ignore"):
         independent = np.sum(np.outer(prior, prior @ likelihood) * np.log(q))
@@ -483,7 +483,7 @@ check("estimated_bound", estimated_bound)
 
 # %%
 rng = np.random.default_rng(2)
-q = 0.8 * posterior(prior, likelihood) + 0.2 / 4
+q = 0.8 * perfect + 0.2 / 4
 
 
 def draw_pairs(count):

@@ -305,7 +305,7 @@ check("slant", slant)
 # %%
 some = np.random.default_rng(1).choice(60_000, 10_000, replace=False)  # MNIST's own order has patterns
 real, real_labels = (part.numpy()[some] for part in load_mnist("train"))
-real_slant, real_ink = slant(real), ink(real)
+real_slant, real_ink = np.asarray(slant(real)), np.asarray(ink(real))
 for name, values in (("slant (rad)", real_slant), ("ink (pixels)", real_ink)):
     low, high = np.percentile(values, [5, 95])
     print(f"{name:12s} mean {values.mean():6.2f}, sd {values.std():5.2f}, 5 to 95 %: {low:.2f} to {high:.2f}")
