@@ -784,8 +784,8 @@ print(f"total variation of the pictures to the truth: {total_variation(made, tru
 # The weakest run is "random" with seed 103, where ten equal categories even read better than the merged ones. Merging
 # can go wrong, and nothing in the training says so.
 #
-# Do not read much into a single run. An earlier measurement of the seeds 101 and 102 gave distances from 0.018 to 0.096,
-# in another order.
+# Do not read much into a single run. An earlier measurement of the seeds 101 and 102 gave distances from 0.018 to
+# 0.096, in another order.
 #
 # What was tried on the way, and did not work:
 #
