@@ -22,9 +22,9 @@ def probabilities(p: ArrayLike, dimensions: int = 1) -> np.ndarray:
         raise ValueError(f"expected probabilities as {shape}, got shape {p.shape}: reshape them, or pass one law only.")
     if np.isnan(p).any():
         raise ValueError("expected probabilities, got nan, as 0 divided by 0 gives")
-    if not np.isfinite(p).all() or p.min() < 0:
-        worst = p[~(p >= 0) | np.isinf(p)][0]
-        raise ValueError(f"expected probabilities of at least 0, got {worst:g}: are these logits? Apply a softmax.")
+    wrong = p[(p < 0) | np.isinf(p)]
+    if wrong.size:
+        raise ValueError(f"expected probabilities of at least 0, got {wrong[0]:g}: are these logits? Apply a softmax.")
     if abs(p.sum() - 1) > SUM_TOLERANCE:
         raise ValueError(f"expected probabilities that sum to 1, got a sum of {p.sum():.6g}: divide by the sum.")
     return p

@@ -82,6 +82,11 @@ class Exercise:
     tolerance: float = 1e-6
     read: str = ""
 
+    @property
+    def place(self) -> tuple[int, ...]:
+        """``number`` as integers: the lesson, and the place in it."""
+        return tuple(map(int, self.number.split(".")))
+
     def cases_for(self, seed: int) -> list[Case]:
         """The calls for ``seed``: the same seed gives the same calls, whatever the global random state."""
         return self.cases(np.random.default_rng(seed))

@@ -62,7 +62,7 @@ def progress() -> None:
     """Print how many exercises of each lesson are passed and, where a lesson is begun, which ones and which not."""
     done, of_lesson = passed(), {}
     for exercise in exercises().values():
-        of_lesson.setdefault(int(exercise.number.split(".")[0]), []).append(exercise.name)
+        of_lesson.setdefault(exercise.place[0], []).append(exercise.name)
     total = sum(map(len, of_lesson.values()))
     lines = [f"{len(done)} of {total} exercises passed."]
     for number, names in of_lesson.items():

@@ -93,7 +93,7 @@ def _alike(source: str, other: str) -> bool:
 
 
 def lesson_number(exercise: Exercise) -> int:
-    return int(exercise.number.split(".")[0])
+    return exercise.place[0]
 
 
 def lessons(root: Path = ROOT) -> dict[int, Lesson]:

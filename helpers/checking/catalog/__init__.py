@@ -29,8 +29,4 @@ def find_exercise(name: str) -> Exercise:
 def exercises() -> dict[str, Exercise]:
     """Every exercise by name, in the order of their numbers."""
     found = [exercise for lesson in _lessons() for exercise in _exercises_of(lesson)]
-    return {exercise.name: exercise for exercise in sorted(found, key=lambda one: _digits(one.number))}
-
-
-def _digits(number: str) -> list[int]:
-    return [int(part) for part in number.split(".")]
+    return {exercise.name: exercise for exercise in sorted(found, key=lambda one: one.place)}

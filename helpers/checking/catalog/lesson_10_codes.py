@@ -39,12 +39,6 @@ def _first_one_overwritten(codes, angle):
     return np.column_stack([x, x * np.sin(angle) + y * np.cos(angle)])
 
 
-def _overwritten_in_place(codes, angle):
-    codes[:, 0] = codes[:, 0] * np.cos(angle) - codes[:, 1] * np.sin(angle)
-    codes[:, 1] = codes[:, 0] * np.sin(angle) + codes[:, 1] * np.cos(angle)
-    return codes
-
-
 ROTATE_CODES = Exercise(
     name="rotate_codes", number="10.1", title="Turn a pair of codes", points=1, minutes=5, difficulty=1,
     reference=rotate_codes,
@@ -67,9 +61,6 @@ ROTATE_CODES = Exercise(
                 "The angle is turned into degrees first. np.cos and np.sin take radians, and the angle is in radians."),
         Mistake("first code overwritten", _first_one_overwritten,
                 "The second code is made from the new first code. Both need the old ones: keep them until the end."),
-        Mistake("first code overwritten in place", _overwritten_in_place,
-                "The first column of the input is overwritten, and the second code is made from it. Make new columns, "
-                "and leave the input as it is."),
         Mistake("mirrored", _linear(lambda cos, sin: [[cos, sin], [sin, -cos]]),
                 "That is a reflection: it keeps distances, and turns left into right. Exactly one sine has a minus."),
         Mistake("both signs plus", _linear(lambda cos, sin: [[cos, sin], [sin, cos]]),
