@@ -25,7 +25,7 @@ help:
 setup:
 	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is missing. Install Python 3.11 or newer, or name' \
 	  'yours, for instance: make lab PYTHON=python3.12' >&2; exit 1; }
-	@$(PYTHON) -I helpers/environment.py
+	@$(PYTHON) -I staff/set_up.py
 
 lab: setup
 	@$(VENV)/python -m jupyterlab --log-level=WARN --ServerApp.root_dir=. \
@@ -41,24 +41,24 @@ lint: setup
 	@$(VENV)/python -m ruff check --quiet .
 
 notebooks: setup
-	@$(VENV)/python -m helpers.authoring $(LESSONS) $(if $(ALL),--all)
+	@$(VENV)/python -m staff.authoring $(LESSONS) $(if $(ALL),--all)
 
 fork: setup
-	@$(VENV)/python -m helpers.authoring.fork '$(REPOSITORY)'
+	@$(VENV)/python -m staff.authoring.fork '$(REPOSITORY)'
 
 MARKS = marks
 grade: setup
 	@test -n '$(SUBMISSIONS)$(OPTIONS)' || { echo 'Which folder? make grade SUBMISSIONS=folder' >&2; exit 1; }
-	@$(VENV)/python -m helpers.grading $(if $(SUBMISSIONS),'$(SUBMISSIONS)') --out '$(MARKS)' $(OPTIONS)
+	@$(VENV)/python -m staff.grading $(if $(SUBMISSIONS),'$(SUBMISSIONS)') --out '$(MARKS)' $(OPTIONS)
 
 handout: setup
-	@$(VENV)/python -m helpers.grading.handout
+	@$(VENV)/python -m staff.grading.handout
 
 bench: setup
-	@$(VENV)/python -m benchmarks $(if $(PARTS),--only $(PARTS))
+	@$(VENV)/python -m staff.benchmarks $(if $(PARTS),--only $(PARTS))
 
 site: setup
-	@$(VENV)/python -m reading_copy
+	@$(VENV)/python -m staff.reading_copy
 
 links: setup
 	@$(VENV)/python -m tests.links

@@ -17,9 +17,9 @@ import math
 import numpy as np
 
 from helpers.checking import check, hint, progress, report
-from helpers.course import Map
-from helpers.explorer import ExploreCodes, draw_strip
-from helpers.figures import image_grid, show
+from helpers.pictures.course import Map
+from helpers.pictures.explorer import ExploreCodes, draw_strip
+from helpers.pictures.figures import image_grid, show
 
 # %% [markdown]
 # ## What you will have at the end

@@ -13,7 +13,7 @@
 import numpy as np
 
 from helpers.checking import check, hint
-from helpers.figures import show, subplots
+from helpers.pictures.figures import show, subplots
 
 # %% [markdown]
 # ## Surprise
@@ -334,7 +334,7 @@ check("binned_entropy", binned_entropy)
 # $$h[p] = -\int p(x) \ln p(x)\, dx$$
 
 # %%
-from helpers.checking.stubs import standard_normal_density
+from helpers.checking.probes.stubs import standard_normal_density
 
 counts = np.array([4, 8, 16, 32, 64, 128, 256, 512])
 binned = np.array([binned_entropy(standard_normal_density, -8, 8, n) for n in counts])

@@ -16,7 +16,7 @@
 import numpy as np
 
 from helpers.checking import check, hint
-from helpers.figures import show, subplots
+from helpers.pictures.figures import show, subplots
 
 # %% [markdown]
 # ## Chords

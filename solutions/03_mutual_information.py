@@ -15,8 +15,8 @@
 import numpy as np
 
 from helpers.checking import check, hint
-from helpers.figures import COLORS, show, subplots
 from helpers.information import entropy
+from helpers.pictures.figures import COLORS, show, subplots
 
 # %% [markdown]
 # `entropy` is the function you wrote in lesson 1: probabilities in, bits out.

@@ -16,8 +16,8 @@
 import numpy as np
 
 from helpers.checking import check, hint
-from helpers.figures import COLORS, show, subplots
 from helpers.information import entropy, kl_divergence, mutual_information
+from helpers.pictures.figures import COLORS, show, subplots
 
 # %% [markdown]
 # ## A middle to compare with

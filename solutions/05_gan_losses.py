@@ -19,8 +19,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from helpers.checking import check, hint
-from helpers.figures import show, subplots
 from helpers.information import js_divergence
+from helpers.pictures.figures import show, subplots
 
 # %% [markdown]
 # ## Logits
@@ -586,7 +586,7 @@ check("generator_gradient_norm", generator_gradient_norm)
 
 # %%
 from helpers.data import load_mnist
-from helpers.training import draw, seeded
+from helpers.training.loop import draw, seeded
 
 images, _ = load_mnist("train")
 

@@ -24,9 +24,9 @@ from torch import nn
 
 from helpers.checking import check, hint
 from helpers.data import load_mnist
-from helpers.figures import image_grid, show, subplots
-from helpers.networks import predict
-from helpers.training import adam, draw, pick_device, seeded
+from helpers.gan.networks import predict
+from helpers.pictures.figures import image_grid, show, subplots
+from helpers.training.loop import adam, draw, pick_device, seeded
 
 device = pick_device()
 train_images = load_mnist("train")[0].to(device)
@@ -115,7 +115,7 @@ for name, network in (("generator", make_generator(62)), ("discriminator", make_
 # set, and its weights are frozen:
 
 # %%
-from helpers.digit_classifier import classify, load_digit_classifier
+from helpers.measures.digit_classifier import classify, load_digit_classifier
 
 judge = load_digit_classifier().to(device)
 features, probabilities = classify(judge, test_images)
@@ -300,8 +300,8 @@ for n in (2, 3, 5, 20):
 # - fresh optimizers, so that no run inherits the momentum of another. (The guide's notebook used one pair for both.)
 
 # %%
-from helpers.gan_steps import discriminator_step, generator_gradient_norm, generator_step
-from helpers.losses import non_saturating_loss, saturating_loss
+from helpers.gan.losses import non_saturating_loss, saturating_loss
+from helpers.gan.steps import discriminator_step, generator_gradient_norm, generator_step
 
 BATCH, NOISE = 64, 62
 torch.set_num_threads(1)  # networks this small train no faster with more

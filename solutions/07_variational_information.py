@@ -21,8 +21,8 @@
 import numpy as np
 
 from helpers.checking import check, hint
-from helpers.figures import COLORS, show, subplots
 from helpers.information import mutual_information
+from helpers.pictures.figures import COLORS, show, subplots
 
 # %% [markdown]
 # ## A generator you can see through
@@ -954,7 +954,7 @@ check("gradient_reaches", gradient_reaches)
 # The diagram is drawn from your dict: one arrow for each entry.
 
 # %%
-from helpers.diagrams import draw_infogan
+from helpers.pictures.diagrams import draw_infogan
 
 fig, axes = draw_infogan(gradient_reaches())
 show(fig, alt="InfoGAN's networks. Noise z and code c enter G, which makes x. Real x and generated x enter the trunk "
@@ -966,7 +966,7 @@ show(fig, alt="InfoGAN's networks. Noise z and code c enter G, which makes x. Re
 # gradients are there.
 
 # %%
-from helpers.checking.torch_stubs import TinyGenerator, TinyInfoDiscriminator
+from helpers.checking.probes.torch_stubs import TinyGenerator, TinyInfoDiscriminator
 
 tiny_generator, tiny_discriminator = TinyGenerator(seed=1), TinyInfoDiscriminator(seed=2)
 layers = (*tiny_generator.parts().values(), *tiny_discriminator.parts().values())

@@ -20,12 +20,12 @@ import torch.nn.functional as F
 
 from helpers.checking import check, hint
 from helpers.data import load_mnist
-from helpers.evaluation import purity
-from helpers.figures import COLORS, image_grid, show, subplots
-from helpers.networks import CategoryNetwork, Generator, InfoDiscriminator, predict
-from helpers.real_images import random_warp
-from helpers.recipes import add_noise, beyond_the_paper, update
-from helpers.training import adam, draw, frozen, pick_device, seeded, train
+from helpers.gan.networks import CategoryNetwork, Generator, InfoDiscriminator, predict
+from helpers.gan.real_images import random_warp
+from helpers.gan.recipes import add_noise, beyond_the_paper, update
+from helpers.measures.clusters import purity
+from helpers.pictures.figures import COLORS, image_grid, show, subplots
+from helpers.training.loop import adam, draw, frozen, pick_device, seeded, train
 
 # %% [markdown]
 # ## The codes
@@ -875,7 +875,7 @@ show_traversal(beyond.pictures, beyond_digits, 1, "c3")
 # First the three controls in one picture, for readers who cannot run it.
 
 # %%
-from helpers.explorer import ExploreCodes, ExploreDigits, draw_strip, load_subject
+from helpers.pictures.explorer import ExploreCodes, ExploreDigits, draw_strip, load_subject
 
 fig, alt = draw_strip()
 show(fig, alt=alt)

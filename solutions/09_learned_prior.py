@@ -26,12 +26,12 @@ import torch.nn.functional as F
 
 from helpers.checking import check, hint
 from helpers.data import load_mnist
-from helpers.evaluation import match_categories, matched_accuracy
-from helpers.figures import COLORS, image_grid, show, subplots
-from helpers.fine_categories import merged
+from helpers.gan.fine_categories import merged
+from helpers.gan.learned_prior import IMBALANCES
 from helpers.information import mutual_information
-from helpers.learned_prior import IMBALANCES
-from helpers.training import draw
+from helpers.measures.clusters import match_categories, matched_accuracy
+from helpers.pictures.figures import COLORS, image_grid, show, subplots
+from helpers.training.loop import draw
 
 # %% [markdown]
 # ## Unequal classes
@@ -458,8 +458,8 @@ compare("hard draw, no trick", torch.zeros(50_000, 10))
 # **Predict.** The ceiling of this imbalance is 0.778. How close will Q come?
 
 # %%
-from helpers.fine_categories import moved_pairs, train_reader
-from helpers.networks import predict
+from helpers.gan.fine_categories import moved_pairs, train_reader
+from helpers.gan.networks import predict
 
 
 def test_categories(reader):
@@ -633,7 +633,7 @@ show(fig, alt="Two tables with thirty rows, sorted into ten groups by lines. Lef
 # Now count mistakes: ten groups, matched one to one.
 
 # %% tags=["train"]
-from helpers.fine_categories import MergedReader
+from helpers.gan.fine_categories import MergedReader
 
 place = np.zeros(30, dtype=int)
 for group, members in enumerate(groups):
@@ -726,8 +726,8 @@ show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, a
 # Q is the one above and stays as it is. The prior starts uniform and follows what Q reads.
 
 # %% tags=["train"]
-from helpers.learned_prior import learned_prior
-from helpers.recipes import sample_codes
+from helpers.gan.learned_prior import learned_prior
+from helpers.gan.recipes import sample_codes
 
 recipe = learned_prior(images, reader, seed=0)
 history = recipe.train(steps=600)
@@ -754,7 +754,7 @@ show(fig, alt="Eighty generated pictures in five rows, drawn from the learned pr
 # Is that so? A classifier that knows the digits, for measuring only, counts them:
 
 # %% tags=["nbval-ignore-output"]
-from helpers.digit_classifier import classify, load_digit_classifier
+from helpers.measures.digit_classifier import classify, load_digit_classifier
 
 _, probabilities = classify(load_digit_classifier(), pictures)
 made = np.bincount(probabilities.argmax(axis=1), minlength=10) / len(pictures)
@@ -766,9 +766,10 @@ print(f"total variation of the pictures to the truth: {total_variation(made, tru
 # %% [markdown]
 # ## Five imbalances
 #
-# One imbalance and one seed show little. `python -m benchmarks --only priors` measures all five, with the seeds 101,
-# 102 and 103, which played no part while the method was put together. "Ten equal" and "merged" are accuracies; TV is
-# the total variation to the true shares. (Where "ten equal" is above the ceiling, its categories were not quite equal.)
+# One imbalance and one seed show little. `python -m staff.benchmarks --only priors` measures all five, with the seeds
+# 101, 102 and 103, which played no part while the method was put together. "Ten equal" and "merged" are accuracies; TV
+# is the total variation to the true shares. (Where "ten equal" is above the ceiling, its categories were not quite
+# equal.)
 #
 # | imbalance | ceiling | ten equal | merged | TV uniform | TV learned | TV, $H(c)$ rewarded |
 # |---|---|---|---|---|---|---|

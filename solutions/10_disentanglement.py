@@ -22,12 +22,12 @@ from scipy.special import ndtr, ndtri
 
 from helpers.checking import check, hint
 from helpers.data import load_mnist
-from helpers.evaluation import match_categories
-from helpers.factors import ink_of, width
-from helpers.figures import COLORS, image_grid, show, subplots
+from helpers.gan.recipes import sample_codes
+from helpers.gan.trained import load_trained_infogan
 from helpers.information import mutual_information_from_samples
-from helpers.recipes import sample_codes
-from helpers.trained_infogan import load_trained_infogan
+from helpers.measures.clusters import match_categories
+from helpers.measures.factors import ink_of, width
+from helpers.pictures.figures import COLORS, image_grid, show, subplots
 
 # %% [markdown]
 # ## Is it luck?
@@ -472,7 +472,7 @@ def mutual_information_gap(matrix, factor_entropies):
 check("mutual_information_gap", mutual_information_gap)
 
 # %%
-from helpers.factors import binned_entropies
+from helpers.measures.factors import binned_entropies
 
 
 def gap_of(codes, factors, bins=20):

@@ -3,7 +3,7 @@
 import html.parser
 from pathlib import Path
 
-from helpers.course import LESSONS
+from helpers.pictures.course import LESSONS
 
 ROOT = Path(__file__).resolve().parent.parent
 

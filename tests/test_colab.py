@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from helpers.authoring import Project
+from staff.authoring import Project
+from tests.pages import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Versions that Colab had in 2025, and older ones; the ranges must leave them in place.
 COLAB = {
@@ -41,6 +41,7 @@ WORK = """\
 import helpers, math, numpy
 from helpers.checking import check
 from helpers.data import load_mnist
+from tests.pages import ROOT
 check("bits_to_nats", lambda bits: numpy.asarray(bits) * math.log(2))
 print(tuple(load_mnist("test")[0].shape), helpers.__file__)"""
 

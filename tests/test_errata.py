@@ -1,14 +1,13 @@
 """The numbers on the page of errata, computed again, and its links to the lessons."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpers import information as info
+from tests.pages import ROOT
 
-ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "ERRATA.md").read_text(encoding="utf-8")
 BISHOP = np.array([[1 / 3, 1 / 3], [0, 1 / 3]])
 

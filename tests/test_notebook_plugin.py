@@ -3,13 +3,13 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.pages import ROOT
+
 FIGURE = "<img src='data:image/png;base64,{}' alt='{}'>"
 
 

@@ -4,20 +4,19 @@ That their outputs are still true is tested by nbval, see notebook_plugin.py.
 """
 
 from collections import Counter
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from helpers.authoring import Project, learner_notebook, read_lesson, solution_notebook, stored_form
-from helpers.authoring.execute import code_was_run, is_executed
-from helpers.authoring.overview import with_current_lessons
-from helpers.authoring.rules import check_lesson
 from helpers.checking import exercises
+from staff.authoring import Project, learner_notebook, read_lesson, solution_notebook, stored_form
+from staff.authoring.execute import code_was_run, is_executed
+from staff.authoring.overview import with_current_lessons
+from staff.authoring.rules import check_lesson
+from tests.pages import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCES = {path.stem: path for path in sorted((ROOT / "solutions").glob("*.py"))}
 LARGEST = 1_500_000  # bytes; beyond this, reviews and downloads suffer
 REMEDY = "run `make notebooks` and commit what it changes"

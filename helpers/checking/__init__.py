@@ -5,12 +5,12 @@ In a lesson: ``check("entropy", entropy)`` says whether the answer is right and,
 send when a check seems wrong. For tests and grading: ``judge_answer(name, answer, seed=0)`` returns a :class:`Verdict`
 and ``exercises()`` every :class:`Exercise` by name.
 
-Data flows one way: catalog (what is right) -> observe (run an answer) -> judge (say what happened) -> display.
+Data flows one way: helpers.exercises (what is right) -> observe (run an answer) -> judge (say what happened) ->
+display.
 """
 
-from helpers.checking.catalog import exercises, find_exercise
 from helpers.checking.display import CheckFailed, check, hint
-from helpers.checking.exercise import Case, Exercise, Mistake, Property, Verdict
+from helpers.checking.exercise import Case, Exercise, Mistake, Property, Verdict, exercises, find_exercise
 from helpers.checking.issue import report
 from helpers.checking.judge import judge_answer
 from helpers.checking.passed import progress

@@ -4,8 +4,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable
 
-from helpers.checking.catalog import find_exercise
-from helpers.checking.exercise import Exercise, Verdict
+from helpers.checking.exercise import Exercise, Verdict, find_exercise
 from helpers.checking.judge import judge_answer
 from helpers.checking.passed import record
 

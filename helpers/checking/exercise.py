@@ -1,13 +1,21 @@
-"""What is right, as data: an exercise, the calls that test it, the laws it obeys, the slips people make."""
+"""What is right, as data: an exercise, the calls that test it, the laws it obeys, the slips people make.
 
-from collections.abc import Callable
+Also where exercises are found: in the packages ``lesson_NN`` of :data:`CATALOG`. The engine knows them by name only,
+and a module of theirs is imported when one of its exercises is asked for.
+"""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from helpers.checking.probes import call
+from helpers.checking.probes.plain import call
 
+CATALOG = "helpers.exercises"
 STATUSES = ("passed", "not attempted", "failed", "could not check")
 
 
@@ -16,7 +24,7 @@ class Case:
     """One call of an answer.
 
     ``arguments``: what the answer is called with (copies of it). Arrays, numbers, strings, tensors, containers of
-    these, and functions or networks from :mod:`helpers.checking.stubs`.
+    these, and functions or networks from :mod:`helpers.checking.probes.stubs`.
     ``note``: a fact the learner can verify, said when the answer misses it: "a fair coin has 1 bit".
     """
 
@@ -57,7 +65,7 @@ class Exercise:
     """One exercise, complete.
 
     ``cases(rng)`` returns the calls: fixed ones and edge cases first, then random ones drawn from ``rng``.
-    ``probe`` calls the answer and returns what is compared (see :mod:`helpers.checking.probes`).
+    ``probe`` calls the answer and returns what is compared (see :mod:`helpers.checking.probes.plain`).
     ``construction``: there are many right answers; only ``properties`` judge.
     ``quiet``: a warning raised by the answer is a fault.
     ``tolerance``: relative and absolute, in double precision; single precision gets at least 1e-4.
@@ -105,3 +113,26 @@ class Verdict:
     @property
     def passed(self) -> bool:
         return self.status == "passed"
+
+
+def _catalog() -> Iterator[Exercise]:
+    """Every exercise, lesson after lesson. What is not asked for is not imported."""
+    catalog = importlib.import_module(CATALOG)
+    lessons = sorted(found.name for found in pkgutil.iter_modules(catalog.__path__) if found.name.startswith("lesson_"))
+    for lesson in (importlib.import_module(f"{CATALOG}.{name}") for name in lessons):
+        for module in sorted(found.name for found in pkgutil.iter_modules(lesson.__path__)):
+            yield from importlib.import_module(f"{lesson.__name__}.{module}").EXERCISES
+
+
+def find_exercise(name: str) -> Exercise:
+    """The exercise called ``name``; a KeyError that suggests a near name where there is none."""
+    for exercise in _catalog():
+        if exercise.name == name:
+            return exercise
+    near = difflib.get_close_matches(str(name), exercises(), n=1)
+    raise KeyError(f"there is no exercise {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+def exercises() -> dict[str, Exercise]:
+    """Every exercise by name, in the order of their numbers."""
+    return {exercise.name: exercise for exercise in sorted(_catalog(), key=lambda one: one.place)}

@@ -5,9 +5,9 @@ import textwrap
 from importlib import metadata
 
 import helpers
-from helpers.checking.catalog import find_exercise
 from helpers.checking.display import last_message
-from helpers.course import repository
+from helpers.checking.exercise import find_exercise
+from helpers.pictures.course import repository
 
 PACKAGES = ("numpy", "scipy", "matplotlib", "torch", "torchvision", "ipywidgets", "ipykernel", "jupyterlab")
 

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checking.catalog import find_exercise
 from helpers.checking.compare import Fault, fault_in
-from helpers.checking.exercise import Case, Exercise, Property, Verdict
+from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
-from helpers.checking.probes import call as call_plainly
+from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.wording import describe, describe_argument, describe_call
 
 

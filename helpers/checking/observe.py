@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checking.probes import Refusal
+from helpers.checking.probes.plain import Refusal
 
 PRINTED_LIMIT = 500
 

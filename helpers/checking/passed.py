@@ -12,8 +12,8 @@ import os
 import textwrap
 from pathlib import Path
 
-from helpers.checking.catalog import exercises
-from helpers.course import LESSONS
+from helpers.checking.exercise import exercises
+from helpers.pictures.course import LESSONS
 
 WIDTH = 100
 _passed_here: set[str] = set()

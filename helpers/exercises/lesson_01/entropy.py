@@ -1,0 +1,198 @@
+"""Lesson 01, first part: surprisal, entropy, and codes."""
+
+import math
+
+import numpy as np
+
+from helpers import information
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.exercises.shared.common import LN2, quiet
+
+
+def _distributions(rng, sizes=(2, 3, 5, 8)):
+    """Random probability vectors, uneven enough to tell formulas apart."""
+    return [rng.dirichlet(np.full(size, 0.7)) for size in sizes]
+
+
+def plain(p):
+    return np.asarray(p, dtype=float)
+
+
+def bits(p):
+    """-sum p log2 p of any weights, whether they sum to 1 or not."""
+    return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
+
+
+# surprisal --------------------------------------------------------------------------------------------------------
+
+
+def surprisal_by_mask(p):
+    p = plain(p)
+    result = np.full(p.shape, np.inf)
+    result[p > 0] = np.log2(1 / p[p > 0])
+    return result
+
+
+def surprisal_one_by_one(p):
+    return np.array([math.inf if x == 0 else -math.log(x, 2) for x in plain(p)])
+
+
+def surprisal_epsilon(p):
+    return -np.log2(plain(p) + 1e-8)
+
+
+SURPRISAL = Exercise(
+    name="surprisal", number="1.1", title="The surprise of an outcome", points=1, minutes=3, difficulty=1,
+    reference=information.surprisal,
+    cases=lambda rng: [
+        case(np.array([0.5, 0.25]), note="one outcome in two is 1 bit of surprise, one in four is 2 bits"),
+        case(np.array([1.0, 0.125]), note="a certain outcome has no surprise, one in eight has 3 bits"),
+        *[case(p) for p in _distributions(rng)],
+        case(np.array([0.0, 1.0]), note="an impossible outcome has infinite surprise"),
+    ],
+    properties=(Property("surprisal is never negative", lambda value, p: np.all(value >= 0)),),
+    mistakes=(
+        Mistake("natural logarithm", lambda p: quiet(lambda: -np.log(plain(p))),
+                "That is the right quantity in nats. Bits need the logarithm to base 2."),
+        Mistake("missing minus", lambda p: quiet(lambda: np.log2(plain(p))),
+                "The logarithm of a probability is never positive. A surprise is its opposite."),
+        Mistake("one minus p", lambda p: 1 - plain(p),
+                "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
+                "not do that."),
+        Mistake("surprise of the opposite", lambda p: quiet(lambda: -np.log2(1 - plain(p))),
+                "That is the surprise when the outcome does not come. Likely outcomes must surprise less."),
+        Mistake("reciprocal", lambda p: quiet(lambda: 1 / plain(p)),
+                "1/p multiplies where surprises add: the logarithm is missing."),
+        Mistake("weighted by p", lambda p: quiet(lambda: np.nan_to_num(-plain(p) * np.log2(plain(p)))),
+                "That is the outcome's share of the entropy. The surprise of one outcome is not weighted."),
+        Mistake("epsilon inside the logarithm", surprisal_epsilon,
+                "Adding a small number inside the logarithm makes an impossible outcome finite, and every other value "
+                "slightly wrong. Its surprise is inf."),
+        Mistake("warning at zero", lambda p: -np.log2(plain(p)),
+                "The values are right; only the zero needs care. Look at np.errstate, or compute where p > 0 only."),
+    ),
+    hints=("How much less likely is an outcome of 2 bits than one of 1 bit?",
+           "numpy has np.log2. What is its value at 0, and what does it say aloud there?",
+           "`with np.errstate(divide='ignore'):` silences the division warning inside its block."),
+    alternatives=(surprisal_by_mask, surprisal_one_by_one), quiet=True, read='"Surprise"',
+)
+
+
+# entropy ----------------------------------------------------------------------------------------------------------
+
+
+def entropy_by_where(p):
+    p = plain(p)
+    return np.sum(np.where(p > 0, -p * np.log2(np.where(p > 0, p, 1)), 0))
+
+
+def entropy_by_loop(p):
+    return sum(x * math.log2(1 / x) for x in plain(p) if x > 0)
+
+
+ENTROPY = Exercise(
+    name="entropy", number="1.2", title="Entropy is average surprise", points=2, minutes=5, difficulty=1,
+    reference=information.entropy,
+    cases=lambda rng: [
+        case(np.array([0.5, 0.5]), note="a fair coin has 1 bit"),
+        case(np.array([0.5, 0.25, 0.125, 0.125]), note="its surprises are 1, 2, 3, 3 bits: 1.75 bits on average"),
+        *[case(p) for p in _distributions(rng)],
+        case(np.array([0.5, 0.5, 0.0]), note="an outcome that never happens adds nothing: 1 bit"),
+        case(np.array([0.0, 1.0]), note="a certain outcome leaves 0 bits"),
+        case(np.full(10, 0.1), note="ten equally likely digits have log2(10) = 3.3219 bits"),
+    ],
+    properties=(
+        Property("entropy is never negative", lambda value, p: float(value) >= -1e-12),
+        Property("K outcomes have at most log2(K) bits", lambda value, p: float(value) <= math.log2(len(p)) + 1e-9),
+    ),
+    mistakes=(
+        Mistake("natural logarithm", lambda p: information.entropy(p) * LN2,
+                "That is the right quantity in nats: the logarithm is the natural one."),
+        Mistake("missing minus", lambda p: -information.entropy(p),
+                "Every p log2 p is zero or negative. Entropy is the sum with its sign turned."),
+        Mistake("sum of surprises", lambda p: float(np.sum(information.surprisal(p))),
+                "The surprises are added, but not weighted: each one counts as often as its outcome happens."),
+        Mistake("all outcomes equally likely", lambda p: math.log2(len(p)),
+                "log2 of the number of outcomes is right only when all are equally likely: p has to come in."),
+        Mistake("plain mean of surprises", lambda p: float(np.mean(information.surprisal(p[p > 0]))),
+                "That average treats all outcomes as equally frequent. Weight each surprise by its probability."),
+        Mistake("divided by K", lambda p: information.entropy(p) / len(p),
+                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
+        Mistake("not summed", lambda p: np.where(plain(p) > 0, -plain(p) * np.log2(np.maximum(p, 1e-300)), 0),
+                "These are the contributions of the single outcomes. Entropy is their sum."),
+        Mistake("log of the sum", lambda p: float(-np.log2(np.sum(plain(p) ** 2))),
+                "The logarithm stands outside the average here (that is the Rényi entropy of order 2). "
+                "Average the surprises, not the probabilities."),
+        Mistake("0 log 0 is nan", lambda p: quiet(lambda: float(-np.sum(plain(p) * np.log2(plain(p))))),
+                "0 times log 0 is nan for a computer. Outcomes that never happen add nothing: leave them out."),
+        Mistake("logarithm to base 10", lambda p: information.entropy(p) * LN2 / math.log(10),
+                "The logarithm is the one to base 10. Bits need base 2."),
+        Mistake("logarithm to base K", lambda p: information.entropy(p) / math.log2(len(p)),
+                "Dividing by log K makes every uniform distribution 1. That is a relative entropy, without a unit."),
+        Mistake("zero outcome counted", lambda p: bits(np.where(plain(p) > 0, p, 1e-3)),
+                "The value is off where an outcome has probability 0: it is treated as a small probability. "
+                "Its share is exactly 0."),
+    ),
+    hints=("Average surprise: each outcome's surprise, as often as it happens.",
+           "Two arrays of the same length: multiply, then sum.",
+           "p[p > 0] keeps the outcomes that can happen."),
+    alternatives=(entropy_by_where, entropy_by_loop), read='"Units" and "Average surprise"',
+)
+
+
+# shannon_code_lengths ---------------------------------------------------------------------------------------------
+
+
+def lengths_by_loop(p):
+    return [math.ceil(-math.log2(x)) if x > 0 else 0 for x in plain(p)]
+
+
+def lengths_by_mask(p):
+    p = plain(p)
+    lengths = np.zeros(p.shape, dtype=int)
+    lengths[p > 0] = np.ceil(-np.log2(p[p > 0])).astype(int)
+    return lengths
+
+
+def _lengths(p, rounding):
+    return np.where(plain(p) > 0, rounding(-np.log2(np.maximum(plain(p), 1e-300))), 0).astype(int)
+
+
+SHANNON_CODE_LENGTHS = Exercise(
+    name="shannon_code_lengths", number="1.3", title="Code lengths that surprise dictates", points=1, minutes=4,
+    difficulty=2, reference=information.shannon_code_lengths,
+    cases=lambda rng: [
+        case(np.array([0.5, 0.25, 0.125, 0.125]), note="powers of 1/2 need exactly 1, 2, 3, 3 bits"),
+        case(np.array([0.4, 0.3, 0.2, 0.1]), note="surprises 1.32, 1.74, 2.32, 3.32 round up to 2, 2, 3, 4"),
+        *[case(p) for p in _distributions(rng)],
+        case(np.array([0.75, 0.25, 0.0]), note="an outcome that never happens gets no code word: length 0"),
+    ],
+    properties=(
+        Property("code lengths are whole numbers", lambda value, p: np.all(np.asarray(value) == np.round(value))),
+        Property("the lengths satisfy Kraft's inequality, sum of 2^-length at most 1",
+                 lambda value, p: np.sum(2.0 ** -np.asarray(value, dtype=float)[plain(p) > 0]) <= 1 + 1e-12),
+    ),
+    mistakes=(
+        Mistake("rounded down", lambda p: _lengths(p, np.floor),
+                "Rounding down makes code words too short: there are not enough of them (Kraft's inequality breaks)."),
+        Mistake("rounded to nearest", lambda p: _lengths(p, np.round),
+                "Rounding to the nearest whole number is too short for some outcomes. Round up."),
+        Mistake("not rounded", lambda p: np.where(plain(p) > 0, -np.log2(np.maximum(plain(p), 1e-300)), 0),
+                "These are the surprises themselves. A code word has a whole number of bits."),
+        Mistake("natural logarithm", lambda p: np.where(
+            plain(p) > 0, np.ceil(-np.log(np.maximum(plain(p), 1e-300))), 0).astype(int),
+                "The lengths are those of nats. A binary code needs the logarithm to base 2."),
+        Mistake("one bit too many", lambda p: _lengths(p, lambda x: np.floor(x) + 1),
+                "floor + 1 is one bit too long where the surprise is a whole number already."),
+        Mistake("infinity as an integer", lambda p: quiet(lambda: np.ceil(-np.log2(plain(p))).astype(int)),
+                "The surprise of an impossible outcome is infinite, and no integer is: the conversion makes a nonsense "
+                "number of it. Put 0 there first."),
+        Mistake("fixed length", lambda p: np.full(len(p), math.ceil(math.log2(len(p)))),
+                "That is a code of fixed length. Frequent outcomes should get shorter words."),
+    ),
+    hints=("How long should the word of an outcome be whose surprise is 2.3 bits?", "np.ceil rounds up."),
+    alternatives=(lengths_by_loop, lengths_by_mask), read='"A code that pays for surprise"',
+)
+
+
+EXERCISES = (SURPRISAL, ENTROPY, SHANNON_CODE_LENGTHS)

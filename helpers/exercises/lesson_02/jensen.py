@@ -1,0 +1,257 @@
+"""Lesson 02, second part: Jensen's inequality, and its proof by induction (PRML 1.38)."""
+
+from itertools import combinations
+
+import numpy as np
+
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.probes import stubs
+from helpers.checking.probes.plain import claimed_bound
+from helpers.exercises.shared.common import quiet
+from helpers.exercises.shared.curves import CONVEX, STRICTLY_CONVEX, laws, never_falls
+
+# jensen_gap -------------------------------------------------------------------------------------------------------
+
+
+def jensen_gap(f, values, p):
+    return float(p @ f(values) - f(p @ values))
+
+
+def jensen_gap_by_loop(f, values, p):
+    mean = sum(weight * value for weight, value in zip(p, values, strict=True))
+    return sum(weight * f(value) for weight, value in zip(p, values, strict=True)) - f(mean)
+
+
+JENSEN_GAP = Exercise(
+    name="jensen_gap", number="2.4", title="Jensen's gap", points=1, minutes=4, difficulty=1,
+    reference=jensen_gap,
+    cases=lambda rng: [
+        case(stubs.square, np.array([0.0, 2.0]), np.array([0.25, 0.75]),
+             note="E X^2 = 3 and (E X)^2 = 2.25: a gap of 0.75, the variance"),
+        case(stubs.minus_log, np.array([1.0, 4.0]), np.array([0.5, 0.5]),
+             note="E[-ln X] = -0.6931 and -ln E X = -0.9163: a gap of 0.2231"),
+        case(stubs.straight_line, np.array([1.0, 2.0, 5.0]), np.array([0.2, 0.3, 0.5]),
+             note="a straight line has no gap"),
+        case(stubs.sine, np.array([0.5, 1.5, 2.5]), np.array([0.2, 0.3, 0.5]),
+             note="the sine bends down here, so the gap is negative"),
+        *laws(rng, (*CONVEX, stubs.sine), (3, 3, 4, 4, 5, 2, 6)),
+    ],
+    properties=(
+        Property("Jensen: the gap of a convex function is never negative",
+                 lambda value, f, values, p: f not in CONVEX or float(value) >= -1e-9),
+    ),
+    mistakes=(
+        Mistake("sign turned", lambda f, values, p: -jensen_gap(f, values, p),
+                "That is f(E X) - E f(X). The gap is the average height minus the height at the average."),
+        Mistake("unweighted", lambda f, values, p: float(np.mean(f(values)) - f(np.mean(values))),
+                "np.mean treats all values as equally likely. Weight them by p."),
+        Mistake("unweighted heights", lambda f, values, p: float(np.mean(f(values)) - f(p @ values)),
+                "The average of the heights is taken without p."),
+        Mistake("unweighted mean", lambda f, values, p: float(p @ f(values) - f(np.mean(values))),
+                "The mean inside f is taken without p."),
+        Mistake("average height", lambda f, values, p: float(p @ f(values)),
+                "That is E f(X). Subtract f at the mean."),
+        Mistake("height at the mean", lambda f, values, p: float(f(p @ values)),
+                "That is f(E X). It is to be subtracted from E f(X)."),
+        Mistake("p inside f", lambda f, values, p: quiet(lambda: float(np.sum(f(p * values)) - f(p @ values))),
+                "p stands inside f: the heights are taken first, then weighted."),
+        Mistake("absolute value", lambda f, values, p: abs(jensen_gap(f, values, p)),
+                "The sign is lost. A negative gap is what shows that f is not convex."),
+    ),
+    hints=("Two averages: of the heights f(values), and of the values.", "p @ f(values) is E f(X)."),
+    alternatives=(jensen_gap_by_loop, lambda f, values, p: np.sum(p * f(values)) - f(np.sum(p * values))),
+    read='"Jensen\'s inequality"',
+)
+
+
+# jensen_chain -----------------------------------------------------------------------------------------------------
+
+
+def jensen_chain(f, values, p):
+    chain = []
+    for k in range(len(p)):
+        rest = p[k:].sum()
+        tail = rest * f(p[k:] @ values[k:] / rest) if rest > 0 else 0.0
+        chain.append(p[:k] @ f(values[:k]) + tail)
+    return np.array(chain)
+
+
+def chain_by_cumulative_sums(f, values, p):
+    rest = np.cumsum(p[::-1])[::-1]
+    means = np.cumsum((p * values)[::-1])[::-1] / np.where(rest > 1e-15, rest, 1)
+    means = np.where(rest > 1e-15, means, values)
+    return np.concatenate([[0], np.cumsum(p * f(values))[:-1]]) + rest * f(means)
+
+
+def chain_from_the_end(f, values, p):
+    """Backwards: start with E f(X), merge one more point into the tail at each link."""
+    chain, rest, mass = [], 0.0, 0.0
+    for k in reversed(range(len(p))):
+        mass += p[k] * values[k]
+        rest += p[k]
+        head = sum(p[i] * f(values[i]) for i in range(k))
+        chain.append(head + (rest * f(mass / rest) if rest > 0 else 0))
+    return chain[::-1]
+
+
+def _chain(f, values, p, tail):
+    """The chain with another formula for what is left: tail(rest, sum of p_i x_i over the rest)."""
+    return quiet(lambda: np.array([p[:k] @ f(values[:k]) + tail(p[k:].sum(), p[k:] @ values[k:])
+                                    for k in range(len(p))]))
+
+
+def one_point_lost(f, values, p):
+    rests = [p[k + 1:].sum() for k in range(len(p))]
+    return [p[:k] @ f(values[:k]) + (rest * f(p[k + 1:] @ values[k + 1:] / rest) if rest else 0)
+            for k, rest in enumerate(rests)]
+
+
+JENSEN_CHAIN = Exercise(
+    name="jensen_chain", number="2.5", title="PRML 1.38 in numbers: one link per point", points=2, minutes=12,
+    difficulty=3, reference=jensen_chain,
+    cases=lambda rng: [
+        case(stubs.square, np.array([0.0, 2.0, 4.0]), np.array([0.5, 0.25, 0.25]),
+             note="f(E X) = 2.25; then 0.5 * 0 + 0.5 * 3^2 = 4.5; then E f(X) = 5"),
+        case(stubs.straight_line, np.array([1.0, 2.0, 5.0]), np.array([0.2, 0.3, 0.5]),
+             note="a straight line keeps its value at every link: 8.9"),
+        case(stubs.square, np.array([3.0]), np.array([1.0]), note="one point: one entry, f(3) = 9"),
+        *laws(rng, (*STRICTLY_CONVEX, stubs.sine), (4, 3, 5, 4, 6)),
+        case(stubs.square, np.array([1.0, 3.0, 7.0]), np.array([0.5, 0.5, 0.0]),
+             note="nothing is left after the second point, R_2 = 0: its term is 0, and the entry is E f(X) = 5"),
+    ],
+    properties=(
+        Property("the first entry is f(E X)",
+                 lambda value, f, values, p: np.isclose(value[0], f(p @ values), atol=1e-6)),
+        Property("the last entry is E f(X)",
+                 lambda value, f, values, p: np.isclose(value[-1], p @ f(values), atol=1e-6)),
+        Property("for a convex function the chain never falls",
+                 lambda value, f, values, p: f not in CONVEX or never_falls(value)),
+    ),
+    mistakes=(
+        Mistake("weights not renormalised",
+                lambda f, values, p: _chain(f, values, p, lambda rest, mass: rest * f(mass)),
+                "The weights that are left do not sum to 1. Divide them by their sum R_k, or f is taken at a point "
+                "that is no average."),
+        Mistake("factor R_k missing",
+                lambda f, values, p: _chain(f, values, p, lambda rest, mass: f(mass / rest) if rest > 0 else 0.0),
+                "f at the mean of the rest counts with the weight of the rest, R_k."),
+        Mistake("R_k twice forgotten",
+                lambda f, values, p: _chain(f, values, p, lambda rest, mass: f(mass)),
+                "R_k is missing both inside f and in front of it. The weights that are left do not sum to 1: divide "
+                "inside, and give the weight back outside."),
+        Mistake("unweighted mean of the rest",
+                lambda f, values, p: np.array([p[:k] @ f(values[:k]) + p[k:].sum() * f(np.mean(values[k:]))
+                                               for k in range(len(p))]),
+                "np.mean treats the points that are left as equally likely. They keep the proportions of p."),
+        Mistake("only the last point left",
+                lambda f, values, p: np.concatenate([np.full(len(p) - 1, f(p @ values)), [p @ f(values)]]),
+                "The links between the two ends are missing: entry k has moved k points out of f."),
+        Mistake("reversed", lambda f, values, p: jensen_chain(f, values, p)[::-1],
+                "The chain is upside down: it starts with f(E X)."),
+        Mistake("one link ahead",
+                lambda f, values, p: np.append(jensen_chain(f, values, p)[1:], p @ f(values)),
+                "Entry k keeps the points from k on together: the sum of the points already moved has i < k."),
+        Mistake("one point lost", one_point_lost,
+                "Point k is nowhere: the sum has i < k, so the mean inside f starts with point k itself."),
+        Mistake("moved from the other end",
+                lambda f, values, p: jensen_chain(f, values[::-1], p[::-1]),
+                "Your chain moves the last point out of f first. That proves the same, but here point 0 goes first."),
+        Mistake("0/0 when nothing is left",
+                lambda f, values, p: _chain(f, values, p, lambda rest, mass: rest * f(mass / rest)),
+                "When R_k is 0 there is no mean to take: 0/0 is nan. The term is 0 then."),
+    ),
+    hints=("Entry 0 moves no point out of f. Entry 1 moves point 0 out: p_0 f(x_0) plus the rest.",
+           "What is left has weight R = p[k:].sum() and mean p[k:] @ values[k:] / R.",
+           "A loop over k, and a special case where R is 0."),
+    alternatives=(chain_by_cumulative_sums, chain_from_the_end), read='"PRML 1.38"',
+)
+
+
+# next_line --------------------------------------------------------------------------------------------------------
+
+
+def next_line(f, values, p):
+    rest = 1 - p[-1]
+    return p[-1] * f(values[-1]) + rest * f(p[:-1] @ values[:-1] / rest)
+
+
+def _above_the_first(value, f, values, p):
+    return float(value["your line"]) - f(p @ values)
+
+
+def _below_the_last(value, f, values, p):
+    return p @ f(values) - float(value["your line"])
+
+
+def _in_two_groups(value, f, values, p):
+    """Is the line w f(mean of a group) + (1 - w) f(mean of the rest), for some group of the points?"""
+    indices, line = np.arange(len(p)), float(value["your line"])
+    for group in (group for size in range(1, len(p)) for group in combinations(indices, size)):
+        inside = np.isin(indices, group)
+        split = sum(p[part].sum() * f(p[part] @ values[part] / p[part].sum()) for part in (inside, ~inside))
+        if np.isclose(line, split, rtol=1e-5, atol=1e-5):
+            return True
+    return False
+
+
+def _search(rng):
+    """Random places to look for a counterexample: strictly convex curves, three or more distinct points."""
+    return laws(rng, STRICTLY_CONVEX * 6, [int(size) for size in rng.integers(3, 7, size=24)])
+
+
+NEXT_LINE = Exercise(
+    name="next_line", number="2.6", title="PRML 1.38: the next line of the proof", points=1, minutes=6, difficulty=2,
+    construction=True, probe=claimed_bound, reference=next_line,
+    cases=lambda rng: [case(stubs.square, np.array([1.0, 3.0, 6.0]), np.array([0.25, 0.25, 0.5])), *_search(rng)],
+    properties=(
+        Property("your line is a single number", lambda value, f, values, p: np.size(value["your line"]) == 1),
+        Property("f(E X) <= your line: this call is a counterexample to that inequality",
+                 lambda *line: _above_the_first(*line) >= -1e-9),
+        Property("your line <= E f(X): above it, no hypothesis of induction leads down again",
+                 lambda *line: _below_the_last(*line) >= -1e-9),
+        Property("f(E X) < your line: equal, nothing has been moved out of f",
+                 lambda *line: _above_the_first(*line) > 1e-9),
+        Property("your line < E f(X): equal, all points have been moved at once, and that is the claim to be proved",
+                 lambda *line: _below_the_last(*line) > 1e-9),
+        Property("your line puts the points into two groups and has f at both means, each with its group's weight",
+                 _in_two_groups),
+    ),
+    mistakes=(
+        Mistake("weights not renormalised",
+                lambda f, values, p: p[-1] * f(values[-1]) + (1 - p[-1]) * f(p[:-1] @ values[:-1]),
+                "The two-point inequality mixes the last point with a *mean* of the others. Their weights sum to "
+                "1 - p_last, so divide by it inside f."),
+        Mistake("first point moved, weights not renormalised",
+                lambda f, values, p: p[0] * f(values[0]) + (1 - p[0]) * f(p[1:] @ values[1:]),
+                "Moving the first point is fine too, but what is left inside f must be a *mean*: its weights sum to "
+                "1 - p_first, so divide by it."),
+        Mistake("weights forgotten",
+                lambda f, values, p: p[-1] * f(values[-1]) + f(p[:-1] @ values[:-1]),
+                "f of a sum is split as if f were linear. The second term needs the weight 1 - p_last outside f, and "
+                "divided by the same inside."),
+        Mistake("weight missing in front",
+                lambda f, values, p: p[-1] * f(values[-1]) + f(p[:-1] @ values[:-1] / (1 - p[-1])),
+                "The mean of the others is right, but its height counts with the weight 1 - p_last."),
+        Mistake("nothing moved", lambda f, values, p: f(p @ values),
+                "That is the left side again. Use the two-point inequality once."),
+        Mistake("the claim itself", lambda f, values, p: p @ f(values),
+                "That is what the induction is to prove. The next line uses two points only: the last one, and the "
+                "mean of the others."),
+        Mistake("half-way", lambda f, values, p: (f(p @ values) + p @ f(values)) / 2,
+                "That lies half-way between the two sides of the claim, and it uses the claim. Use only what holds for "
+                "two points."),
+        Mistake("unweighted mean of the others",
+                lambda f, values, p: p[-1] * f(values[-1]) + (1 - p[-1]) * f(np.mean(values[:-1])),
+                "The others keep the proportions of their weights: their mean is not np.mean."),
+    ),
+    hints=("E X is a mixture of two points: values[-1], with weight p[-1], and a mean of all the others.",
+           "The others have the weights p[:-1]. What do they sum to, and what makes them sum to 1?",
+           "Now the two-point inequality, once: weight * f(point) + (1 - weight) * f(other point)."),
+    alternatives=(
+        lambda f, values, p: jensen_chain(f, values, p)[1],
+        lambda f, values, p: p[-1] * f(values[-1]) + p[:-1].sum() * f(np.average(values[:-1], weights=p[:-1])),
+    ),
+    read='"PRML 1.38"',
+)
+
+EXERCISES = (JENSEN_GAP, JENSEN_CHAIN, NEXT_LINE)

@@ -1,0 +1,212 @@
+"""Lesson 02, third part: cross-entropy and KL divergence of tables."""
+
+import math
+
+import numpy as np
+
+from helpers import information
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.exercises.shared.common import LN2, quiet
+
+INF = float("inf")
+
+
+def _pairs(rng, sizes=(2, 3, 5, 8)):
+    """Random pairs of probability vectors, uneven enough to tell formulas apart."""
+    return [case(rng.dirichlet(np.full(size, 0.8)), rng.dirichlet(np.full(size, 2.0))) for size in sizes]
+
+
+def _violated(p, q):
+    return bool(np.any((p > 0) & (q == 0)))
+
+
+def _over(keep, terms):
+    """The sum of ``terms`` where ``keep`` is true."""
+    return float(np.sum(terms[keep]))
+
+
+# cross_entropy ----------------------------------------------------------------------------------------------------
+
+
+def cross_entropy_by_mask(p, q):
+    possible = p > 0
+    with np.errstate(divide="ignore"):
+        return -np.sum(p[possible] * np.log2(q[possible]))
+
+
+def cross_entropy_by_loop(p, q):
+    total = 0.0
+    for weight, belief in zip(p, q, strict=True):
+        if weight > 0:
+            total += weight * (math.log2(1 / belief) if belief > 0 else math.inf)
+    return total
+
+
+CROSS_ENTROPY = Exercise(
+    name="cross_entropy", number="2.7", title="Bits paid under a wrong belief", points=1, minutes=5, difficulty=1,
+    reference=information.cross_entropy,
+    cases=lambda rng: [
+        case(np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.5, 0.25]),
+             note="the code lengths under q are 2, 1, 2, used half, a quarter, a quarter of the time: 1.75 bits"),
+        case(np.array([0.5, 0.5]), np.array([0.9, 0.1]), note="(0.1520 + 3.3219) / 2 = 1.7370 bits"),
+        *_pairs(rng),
+        case(np.array([1.0, 0.0]), np.array([0.5, 0.5]), note="an outcome that never happens costs nothing: 1 bit"),
+        case(np.array([0.5, 0.5, 0.0]), np.array([0.5, 0.5, 0.0]), note="where p is 0, q may be 0 as well: 1 bit"),
+        case(np.array([0.5, 0.5]), np.array([1.0, 0.0]),
+             note="the second outcome happens, and q has no code word for it: inf"),
+    ],
+    properties=(
+        Property("the cross-entropy is at least the entropy of p",
+                 lambda value, p, q: float(value) >= information.entropy(p) - 1e-9),
+    ),
+    mistakes=(
+        Mistake("natural logarithm", lambda p, q: information.cross_entropy(p, q) * LN2,
+                "That is the right quantity in nats: the logarithm is the natural one."),
+        Mistake("p and q swapped", lambda p, q: information.cross_entropy(q, p),
+                "p says how often, q says how long. Yours has the two laws the other way round."),
+        Mistake("missing minus", lambda p, q: -information.cross_entropy(p, q),
+                "Every p log2 q is zero or negative. The cross-entropy is the sum with its sign turned."),
+        Mistake("KL divergence", lambda p, q: information.kl_divergence(p, q),
+                "That is the extra cost, KL(p || q). The cross-entropy is the whole cost."),
+        Mistake("entropy of p", lambda p, q: information.entropy(p),
+                "That is the cost with the right code. Here the code was made for q."),
+        Mistake("entropy of q", lambda p, q: information.entropy(q),
+                "The lengths are those of q, but the outcomes come from p: weight by p."),
+        Mistake("not weighted", lambda p, q: quiet(lambda: _over(p > 0, -np.log2(q))),
+                "The code lengths are added, but not weighted by how often they are used."),
+        Mistake("binary cross-entropy",
+                lambda p, q: quiet(lambda: float(-np.nansum(p * np.log2(q)) - np.nansum((1 - p) * np.log2(1 - q)))),
+                "The terms with 1 - p and 1 - q belong to yes-or-no outcomes, one for each entry. Here the entries are "
+                "the outcomes of one law."),
+        Mistake("whole-number lengths", lambda p, q: quiet(lambda: _over(p > 0, p * np.ceil(-np.log2(q)))),
+                "That is the average length of Shannon's code for q, rounded up. Cross-entropy uses -log2 q itself."),
+        Mistake("mean over the outcomes", lambda p, q: information.cross_entropy(p, q) / len(p),
+                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
+        Mistake("missing support dropped", lambda p, q: _over((p > 0) & (q > 0), -p * np.log2(np.maximum(q, 1e-300))),
+                "Outcomes with q = 0 are left out. If they can happen, there is no code word for them: the cost is "
+                "inf."),
+        Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.cross_entropy(p, q),
+                "q = 0 does no harm where p = 0 as well: that outcome needs no word."),
+        Mistake("epsilon inside the logarithm", lambda p, q: float(-np.sum(p * np.log2(q + 1e-8))),
+                "Adding a small number inside the logarithm makes an infinite cost finite. Treat the zeros by "
+                "themselves."),
+        Mistake("infinity made a number", lambda p, q: quiet(lambda: float(-np.sum(np.nan_to_num(p * np.log2(q))))),
+                "np.nan_to_num also turns infinity into the largest number there is. Silence the terms with p = 0 "
+                "only."),
+        Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(-np.sum(p * np.log2(q)))),
+                "0 times infinity is nan for a computer. Leave out the outcomes with p = 0."),
+    ),
+    hints=("Under q, an outcome has a word of -log2 q bits. How often is it used?",
+           "Sum over the outcomes that happen: p > 0.",
+           "np.log2(0) is -inf, which is what you want where p > 0 and never where p = 0."),
+    alternatives=(cross_entropy_by_mask, cross_entropy_by_loop), read='"A wrong belief costs bits"',
+)
+
+
+# kl_divergence ----------------------------------------------------------------------------------------------------
+
+
+def kl_by_ratio(p, q):
+    possible = p > 0
+    if (q[possible] == 0).any():
+        return math.inf
+    return np.sum(p[possible] * np.log2(p[possible] / q[possible]))
+
+
+def kl_by_difference(p, q):
+    return cross_entropy_by_mask(p, q) - cross_entropy_by_mask(p, p)
+
+
+def _disjoint(p, q):
+    return not np.any((p > 0) & (q > 0))
+
+
+def _kl_terms(p, q):
+    return np.where((p > 0) & (q > 0), p * np.log2(np.maximum(p, 1e-300) / np.maximum(q, 1e-300)), 0.0)
+
+
+KL_DIVERGENCE = Exercise(
+    name="kl_divergence", number="2.8", title="KL divergence: the extra bits", points=2, minutes=8, difficulty=2,
+    reference=information.kl_divergence,
+    cases=lambda rng: [
+        case(np.array([0.5, 0.5]), np.array([0.75, 0.25]), note="0.5 log2(2/3) + 0.5 log2(2) = 0.2075 bits"),
+        case(np.array([0.36, 0.48, 0.16]), np.full(3, 1 / 3), note="log2(3) - 1.4619 = 0.1231 bits"),
+        case(np.array([0.2, 0.3, 0.5]), np.array([0.2, 0.3, 0.5]), note="the right belief costs nothing extra: 0"),
+        *_pairs(rng),
+        case(np.array([1.0, 0.0]), np.array([0.5, 0.5]), note="an outcome that never happens adds nothing: 1 bit"),
+        case(np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0]), note="where p is 0, q may be 0 as well"),
+        case(np.array([0.5, 0.5]), np.array([1.0, 0.0]),
+             note="the second outcome happens and q rules it out: inf, although the supports overlap"),
+        case(np.array([1.0, 0.0]), np.array([0.0, 1.0]), note="what happens is ruled out by q: inf"),
+    ],
+    properties=(
+        Property("Gibbs: a KL divergence is never negative", lambda value, p, q: float(value) >= -1e-9),
+        Property("it is 0 only where p = q", lambda value, p, q: float(value) > 1e-12 or np.allclose(p, q)),
+    ),
+    mistakes=(
+        Mistake("natural logarithm", lambda p, q: information.kl_divergence(p, q) * LN2,
+                "That is the right quantity in nats: the logarithm is the natural one."),
+        Mistake("p and q swapped", lambda p, q: information.kl_divergence(q, p),
+                "That is KL(q || p), and the two differ. p gives the weights and stands on top in the ratio."),
+        Mistake("sign turned", lambda p, q: -information.kl_divergence(p, q),
+                "A divergence is never negative. In the ratio p stands on top."),
+        Mistake("cross-entropy", information.cross_entropy,
+                "That is the whole cost, the cross-entropy. Subtract what the right belief costs."),
+        Mistake("missing support dropped", lambda p, q: float(_kl_terms(p, q).sum()),
+                "Outcomes with q = 0 are left out. If they can happen, the divergence is inf."),
+        Mistake("infinite only if disjoint",
+                lambda p, q: INF if _disjoint(p, q) else float(_kl_terms(p, q).sum()),
+                "The supports need not be disjoint: one outcome with p > 0 and q = 0 is enough for inf."),
+        Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.kl_divergence(p, q),
+                "q = 0 does no harm where p = 0 as well: that outcome never happens."),
+        Mistake("infinity made a number",
+                lambda p, q: quiet(lambda: float(np.sum(np.nan_to_num(p * np.log2(p / q))))),
+                "np.nan_to_num also turns infinity into the largest number there is. Silence the terms with p = 0 "
+                "only."),
+        Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(np.sum(p * np.log2(p / q)))),
+                "0 times log 0 is nan for a computer. Leave out the outcomes with p = 0."),
+        Mistake("epsilon inside the logarithm",
+                lambda p, q: float(np.sum(p * np.log2((p + 1e-10) / (q + 1e-10)))),
+                "Adding a small number inside the logarithm makes an infinite divergence finite. Treat the zeros by "
+                "themselves."),
+        Mistake("both directions averaged",
+                lambda p, q: (information.kl_divergence(p, q) + information.kl_divergence(q, p)) / 2,
+                "That is the average of KL(p || q) and KL(q || p), which is symmetric. Only the first is asked for."),
+        Mistake("both directions added",
+                lambda p, q: information.kl_divergence(p, q) + information.kl_divergence(q, p),
+                "That is KL(p || q) + KL(q || p), Jeffreys' divergence. Only the first is asked for."),
+        Mistake("Jensen-Shannon divergence", information.js_divergence,
+                "That is the Jensen-Shannon divergence, which compares both laws with their average. It comes in "
+                "lesson 4."),
+        Mistake("total variation", lambda p, q: float(np.abs(p - q).sum() / 2),
+                "Half the sum of |p - q| is the total variation distance. Average log2(p/q) over p."),
+        Mistake("logarithm of the mean ratio",
+                lambda p, q: quiet(lambda: float(np.log2(_over(p > 0, p * p / q)))),
+                "The ratios p/q are averaged first. The logarithm stands inside the average."),
+        Mistake("weighted by q",
+                lambda p, q: -information.kl_divergence(q, p) if not _violated(q, p) else -INF,
+                "The logarithm of p/q is averaged with the weights q. The outcomes come from p."),
+        Mistake("not weighted", lambda p, q: INF if _violated(p, q) else _over(
+            p > 0, np.log2(np.maximum(p, 1e-300)) - np.log2(np.maximum(q, 1e-300))),
+                "The logarithms of the ratios are added without weights. Each counts as often as its outcome happens."),
+        Mistake("absolute values", lambda p, q: INF if _violated(p, q) else float(np.abs(_kl_terms(p, q)).sum()),
+                "Single terms may be negative, and must stay so: only the sum is never negative."),
+        Mistake("entropy of q subtracted", lambda p, q: information.cross_entropy(p, q) - information.entropy(q),
+                "The entropy of q is subtracted. The price to beat is that of the right code, the entropy of p."),
+        Mistake("difference of the entropies", lambda p, q: information.entropy(q) - information.entropy(p),
+                "H(q) - H(p) averages -log2 q over q. Both logarithms are averaged over p."),
+        Mistake("mean over the outcomes",
+                lambda p, q: INF if _violated(p, q) else float(_kl_terms(p, q).mean()),
+                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
+        Mistake("not summed", lambda p, q: quiet(lambda: np.where(p > 0, p * np.log2(p / q), 0.0)),
+                "These are the contributions of the single outcomes. The divergence is their sum."),
+        Mistake("squared distance", lambda p, q: float(np.sum((p - q) ** 2)),
+                "That is the squared distance of the two vectors, which is always finite. Average log2(p/q) over p."),
+    ),
+    hints=("The extra cost: what an outcome costs under q, minus what it costs under p, on average over p.",
+           "log2(p/q), weighted with p, summed over the outcomes with p > 0.",
+           "First ask whether there is an outcome with p > 0 and q = 0."),
+    alternatives=(kl_by_ratio, kl_by_difference), read='"KL divergence" and "Infinite"',
+)
+
+EXERCISES = (CROSS_ENTROPY, KL_DIVERGENCE)

@@ -1,0 +1,221 @@
+"""Lesson 03, first part: marginals, conditional entropy, the chain rule."""
+
+import math
+
+import numpy as np
+
+from helpers import information
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.joint_tables import (
+    BISHOP,
+    COIN_OR_CERTAIN,
+    MACKAY,
+    bits,
+    conditional_entropy_by_rows,
+    h_x,
+    h_x_given_y,
+    h_y,
+    h_y_given_x,
+    mutual,
+    random_tables,
+    row_entropies,
+)
+
+# marginals --------------------------------------------------------------------------------------------------------
+
+
+def marginals_by_loop(joint):
+    rows, columns = np.shape(joint)
+    p_x = [sum(joint[x][y] for y in range(columns)) for x in range(rows)]
+    p_y = [sum(joint[x][y] for x in range(rows)) for y in range(columns)]
+    return np.array(p_x), np.array(p_y)
+
+
+def marginals_by_product(joint):
+    return joint @ np.ones(joint.shape[1]), np.ones(joint.shape[0]) @ joint
+
+
+MARGINALS = Exercise(
+    name="marginals", number="3.1", title="What each variable does on its own", points=1, minutes=3, difficulty=1,
+    reference=information.marginals,
+    cases=lambda rng: [
+        case(COIN_OR_CERTAIN.copy(), note="the rows sum to 0.25 and 0.75, the columns to 0.875, 0.125 and 0"),
+        case(BISHOP.copy(), note="p(x) = (2/3, 1/3) and p(y) = (1/3, 2/3)"),
+        case(np.array([[0.5], [0.5]]), note="y has one value only: p(x) = (0.5, 0.5), p(y) = (1)"),
+        *[case(joint) for joint in random_tables(rng)],
+    ],
+    properties=(
+        Property("p(x) has one entry per row and p(y) one per column",
+                 lambda value, joint: (np.shape(value[0]), np.shape(value[1])) == ((len(joint),), (joint.shape[1],))),
+        Property("each marginal sums to 1", lambda value, joint: np.allclose([np.sum(v) for v in value], 1)),
+    ),
+    mistakes=(
+        Mistake("rows and columns swapped", lambda joint: (joint.sum(axis=0), joint.sum(axis=1)),
+                "These are the right two laws in the wrong order. x is the row: axis=1 sums along a row and leaves x."),
+        Mistake("first row and first column", lambda joint: (joint[:, 0], joint[0]),
+                "That is one column and one row of the table. p(x) adds up all the ways in which x can happen."),
+        Mistake("means in place of sums", lambda joint: (joint.mean(axis=1), joint.mean(axis=0)),
+                "A mean divides by the number of cells. The probabilities of the cells in a row add up."),
+        Mistake("largest cell", lambda joint: (joint.max(axis=1), joint.max(axis=0)),
+                "That keeps only the likeliest cell of each row and column. All of them count."),
+        Mistake("uniform", lambda joint: tuple(np.full(k, 1 / k) for k in joint.shape),
+                "These laws do not use the table at all."),
+        Mistake("one marginal", lambda joint: joint.sum(axis=1),
+                "One law came back. There are two variables: return the pair (p_x, p_y)."),
+        Mistake("the same axis twice", lambda joint: (joint.sum(axis=1), joint.sum(axis=1)),
+                "Both laws are p(x). For p(y), add up along the other axis."),
+        Mistake("conditional tables",
+                lambda joint: (joint / joint.sum(axis=1, keepdims=True), joint / np.maximum(joint.sum(axis=0), 1e-300)),
+                "These are conditional laws, rows and columns divided by their sums. The sums themselves are asked."),
+        Mistake("kept as a table", lambda joint: (joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)),
+                "The numbers are right, but keepdims leaves a table with one column or one row. "
+                "A marginal is a vector."),
+    ),
+    hints=("p(x = 0) is the chance of row 0, whatever y is.",
+           "joint.sum(axis=1) adds up along each row. What is left over, x or y?"),
+    alternatives=(marginals_by_loop, marginals_by_product), read='"One table, two variables"',
+)
+
+
+# conditional_entropy ----------------------------------------------------------------------------------------------
+
+
+def conditional_entropy_by_cells(joint):
+    total = 0.0
+    for row in joint:
+        for cell in row:
+            if cell > 0:
+                total += cell * math.log2(row.sum() / cell)
+    return total
+
+
+def divided_without_keepdims(joint):
+    conditional = joint / joint.sum(axis=1)
+    cells = joint > 0
+    return float(-np.sum(joint[cells] * np.log2(conditional[cells])))
+
+
+def conditional_zero_times_log_zero(joint):
+    return quiet(lambda: float(-np.sum(joint * np.log2(joint / joint.sum(axis=1, keepdims=True)))))
+
+
+CONDITIONAL_ENTROPY = Exercise(
+    name="conditional_entropy", number="3.2", title="What is left of y when x is known", points=2, minutes=8,
+    difficulty=2, reference=h_y_given_x,
+    cases=lambda rng: [
+        case(COIN_OR_CERTAIN.copy(),
+             note="y is a fair coin in row 0, a quarter of the time, and certain in row 1: 0.25 bits"),
+        *[case(joint) for joint in random_tables(rng)],
+        case(MACKAY.copy(), note="MacKay's table has H[y|x] = 11/8 = 1.375 bits"),
+        case(BISHOP.copy(), note="row 0 leaves 1 bit and happens 2/3 of the time: 0.6667 bits"),
+        case(np.outer([0.25, 0.75], [0.5, 0.25, 0.25]), note="x says nothing about y here: H[y|x] = H[y] = 1.5 bits"),
+        case(np.array([[0.25, 0.0, 0.0], [0.0, 0.25, 0.5]]), note="0.75 * 0.9183 = 0.6887 bits"),
+        case(np.array([[0.5, 0.0], [0.0, 0.5]]), note="x determines y: 0 bits"),
+        case(np.array([[0.25, 0.75], [0.0, 0.0]]), note="row 1 never happens: H[y|x] is row 0's 0.8113 bits"),
+    ],
+    properties=(
+        Property("H[y|x] is never negative", lambda value, joint: float(value) >= -1e-9),
+        Property("knowing x never raises the average uncertainty: H[y|x] is at most H[y]",
+                 lambda value, joint: float(value) <= h_y(joint) + 1e-9),
+    ),
+    mistakes=(
+        Mistake("natural logarithm", lambda joint: h_y_given_x(joint) * LN2,
+                "That is the right quantity in nats: the logarithm is the natural one."),
+        Mistake("conditioned on the wrong variable", h_x_given_y,
+                "That is H[x|y], what is left of x when y is known. Given x means: look at one row at a time. "
+                "(H[x,y] - H[y] gives it too. Bishop's table cannot tell the two apart.)"),
+        Mistake("plain mean over the rows", lambda joint: float(np.mean([
+            bits(row / row.sum()) if row.sum() else 0 for row in joint])),
+                "Every row counts the same here. A row's entropy counts as often as the row happens, p(x)."),
+        Mistake("sum over the rows", lambda joint: float(sum(bits(row / row.sum()) for row in joint if row.sum())),
+                "The entropies of the rows are added without weights. Each one counts as often as its row happens."),
+        Mistake("rows not divided by their sums", lambda joint: float(sum(row.sum() * bits(row) for row in joint)),
+                "The rows are weighted by p(x), but they are not distributions yet: divide each one by its sum before "
+                "you take its entropy."),
+        Mistake("mean over the cells", lambda joint: h_y_given_x(joint) / joint.size,
+                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
+        Mistake("joint entropy", lambda joint: bits(joint),
+                "That is H[x,y], the surprise of the whole cell. Inside the logarithm, divide each row by its sum."),
+        Mistake("nothing conditioned", h_y,
+                "That is H[y], the uncertainty before x is known. It takes no notice of which row you are in."),
+        Mistake("mutual information", lambda joint: h_y(joint) - h_y_given_x(joint),
+                "That is how much x tells, H[y] - H[y|x]. Asked is how much remains."),
+        Mistake("missing minus", lambda joint: -h_y_given_x(joint),
+                "The logarithm of a probability is never positive. Turn the sign."),
+        Mistake("0 log 0 is nan", conditional_zero_times_log_zero,
+                "0 times log 0 is nan for a computer, and a row that never happens gives 0 / 0. "
+                "Cells that never happen add nothing: leave them out."),
+        Mistake("divided along the wrong axis", divided_without_keepdims,
+                "joint / joint.sum(axis=1) divides the columns, not the rows: numpy lines up the last axes. "
+                "Keep the axis with keepdims=True."),
+    ),
+    hints=("Take one row. Divide it by its sum: that is p(y|x) for this x. What is its entropy?",
+           "Average the rows' entropies, each as often as its row happens.",
+           "Or in one sum: -p(x,y) log2 p(y|x) over the cells that can happen."),
+    alternatives=(conditional_entropy_by_rows, conditional_entropy_by_cells), read='"What is left of y"',
+)
+
+
+# chain_rule -------------------------------------------------------------------------------------------------------
+
+
+def chain_by_parts(joint):
+    p_x = joint.sum(axis=1)
+    rows = [p * information.entropy(row / p) for p, row in zip(p_x, joint, strict=True) if p > 0]
+    return [information.entropy(joint.ravel()), information.entropy(p_x), sum(rows)]
+
+
+def chain_as_array(joint):
+    cells = joint[joint > 0]
+    conditional = (joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300))[joint > 0]
+    marginal = joint.sum(axis=1)[np.nonzero(joint)[0]]
+    return -np.array([cells @ np.log2(cells), cells @ np.log2(marginal), cells @ np.log2(conditional)])
+
+
+CHAIN_RULE = Exercise(
+    name="chain_rule", number="3.3", title="The chain rule, in numbers", points=1, minutes=5, difficulty=2,
+    reference=information.chain_rule,
+    cases=lambda rng: [
+        case(COIN_OR_CERTAIN.copy(), note="H[x,y] = 1.0613, H[x] = 0.8113 and H[y|x] = 0.25 bits"),
+        *[case(joint) for joint in random_tables(rng)],
+        case(MACKAY.copy(), note="H[x,y] = 27/8, H[x] = 2 and H[y|x] = 11/8 bits"),
+        case(BISHOP.copy(), note="H[x,y] = 1.5850, H[x] = 0.9183 and H[y|x] = 0.6667 bits"),
+        case(np.outer([0.5, 0.5], [0.25, 0.75]), note="independent: H[x,y] = 1 + 0.8113 bits"),
+    ],
+    properties=(
+        Property("the chain rule: the first number is the sum of the other two",
+                 lambda value, joint: abs(float(value[0]) - float(value[1]) - float(value[2])) < 1e-4),
+        Property("for tables, H[x,y] is at least H[x]",
+                 lambda value, joint: float(value[0]) >= float(value[1]) - 1e-6),
+    ),
+    mistakes=(
+        Mistake("natural logarithm", lambda joint: tuple(h * LN2 for h in information.chain_rule(joint)),
+                "These are the right quantities in nats: the logarithm is the natural one."),
+        Mistake("parts in the wrong order", lambda joint: (bits(joint), h_y_given_x(joint), h_x(joint)),
+                "The sum is right, the two parts are swapped: first H[x], then H[y|x]."),
+        Mistake("the other chain", lambda joint: (bits(joint), h_y(joint), h_x_given_y(joint)),
+                "That chain is true as well, but it starts from y: H[y] and H[x|y]. Start from x."),
+        Mistake("the other marginal", lambda joint: (bits(joint), h_y(joint), h_y_given_x(joint)),
+                "The second number is H[y]. The chain starts with x, so H[x] stands there."),
+        Mistake("conditioned on the wrong variable", lambda joint: (bits(joint), h_x(joint), h_x_given_y(joint)),
+                "After H[x] comes what is left of y, H[y|x]. This is H[x|y], and the sum does not come out."),
+        Mistake("marginal in place of conditional", lambda joint: (bits(joint), h_x(joint), h_y(joint)),
+                "H[x] and H[y] add up to H[x,y] only for independent variables. The last part is H[y|x]."),
+        Mistake("joint as the sum of the marginals",
+                lambda joint: (h_x(joint) + h_y(joint), h_x(joint), h_y_given_x(joint)),
+                "H[x,y] is taken as H[x] + H[y], which holds for independent variables only. "
+                "Compute it from the cells of the table."),
+        Mistake("mutual information", lambda joint: (bits(joint), h_x(joint), mutual(joint)),
+                "The last part is what x tells about y. After H[x] comes what x leaves open, H[y|x]."),
+        Mistake("plain mean over the rows",
+                lambda joint: (bits(joint), h_x(joint), float(np.mean(row_entropies(joint)))),
+                "In H[y|x] every row counts the same. A row's entropy counts as often as the row happens."),
+    ),
+    hints=("H[x,y] is the entropy of all cells in one long vector: joint.ravel().",
+           "H[x] comes from a marginal, H[y|x] from your last exercise."),
+    alternatives=(chain_by_parts, chain_as_array), read='"The chain rule"',
+)
+
+
+EXERCISES = (MARGINALS, CONDITIONAL_ENTROPY, CHAIN_RULE)

@@ -1,0 +1,111 @@
+"""Lesson 03: what two variables share."""
+
+import math
+
+import numpy as np
+
+from helpers import information
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.joint_tables import (
+    BISHOP,
+    COIN_OR_CERTAIN,
+    MACKAY,
+    bits,
+    h_x,
+    h_x_given_y,
+    h_y,
+    h_y_given_x,
+    independent_table,
+    index_correlation,
+    information_by_cells,
+    mutual,
+    random_tables,
+    reversed_divergence,
+)
+
+# mutual_information -----------------------------------------------------------------------------------------------
+
+
+def information_by_entropies(joint):
+    p_x, p_y = information.marginals(joint)
+    return information.entropy(p_x) + information.entropy(p_y) - information.entropy(joint.ravel())
+
+
+def marginals_crossed(joint):
+    product = joint.sum(axis=0)[:, None] * joint.sum(axis=1)[None, :]
+    cells = joint > 0
+    return float(np.sum(joint[cells] * np.log2(joint[cells] / product[cells])))
+
+
+def zero_times_log_zero(joint):
+    return quiet(lambda: float(np.sum(joint * np.log2(joint / independent_table(joint)))))
+
+
+MUTUAL_INFORMATION = Exercise(
+    name="mutual_information", number="3.4", title="How much one variable tells about the other", points=2, minutes=8,
+    difficulty=2, reference=mutual,
+    cases=lambda rng: [
+        case(COIN_OR_CERTAIN.copy(), note="H[y] = 0.5436 bits, and 0.25 of them are left when x is known: I = 0.2936"),
+        *[case(joint) for joint in random_tables(rng)],
+        case(MACKAY.copy(), note="MacKay's table has H[y] - H[y|x] = 14/8 - 11/8 = 0.375 bits"),
+        case(BISHOP.copy(), note="Bishop's table has 0.9183 - 0.6667 = 0.2516 bits"),
+        case(np.array([[0.5, 0.0], [0.0, 0.5]]), note="each determines the other, a fair coin: 1 bit"),
+        case(np.outer([0.25, 0.75], [0.5, 0.3, 0.2]), note="independent variables tell nothing: 0 bits"),
+        case(np.array([[0.4, 0.1], [0.1, 0.4]]), note="a fair bit that is flipped 1 time in 5: 1 - 0.7219 bits"),
+    ],
+    properties=(
+        Property("mutual information is a single number, never negative", lambda value, joint: float(value) >= -1e-9),
+        Property("x cannot tell more than y's whole entropy, nor more than its own",
+                 lambda value, joint: float(value) <= min(h_x(joint), h_y(joint)) + 1e-9),
+    ),
+    mistakes=(
+        Mistake("natural logarithm", lambda joint: mutual(joint) * LN2,
+                "That is the right quantity in nats: the logarithm is the natural one."),
+        Mistake("joint entropy added", lambda joint: h_x(joint) + h_y(joint) + bits(joint),
+                "The joint entropy is added. What both share is counted twice in H[x] + H[y]: subtract H[x,y]."),
+        Mistake("ratio upside down", lambda joint: -mutual(joint),
+                "The sign is turned: the ratio inside the logarithm is upside down, or H[x,y] stands first."),
+        Mistake("conditional entropy", h_y_given_x,
+                "That is H[y|x], what x leaves open about y. What x tells is the rest of H[y]."),
+        Mistake("wrong conditional subtracted", lambda joint: h_x(joint) - h_y_given_x(joint),
+                "H[x] - H[y|x] mixes two variables. Subtract from a variable's entropy what is left of that same "
+                "variable."),
+        Mistake("what is left of x subtracted", lambda joint: h_y(joint) - h_x_given_y(joint),
+                "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
+        Mistake("joint entropy", lambda joint: bits(joint),
+                "That is H[x,y], all that the two have together. Mutual information is only their overlap."),
+        Mistake("everything that is not shared", lambda joint: 2 * bits(joint) - h_x(joint) - h_y(joint),
+                "That is H[x|y] + H[y|x], what the two do not share. Mutual information is what they do share."),
+        Mistake("divergence the other way round", reversed_divergence,
+                "That is KL(p(x)p(y) || p(x,y)). The weights in front of the logarithm are those of the joint law."),
+        Mistake("joint missing from the ratio", lambda joint: -h_x(joint) - h_y(joint),
+                "Your sum is -H[x] - H[y]: inside the logarithm stands the product of the marginals only. "
+                "The ratio has p(x,y) on top."),
+        Mistake("distance between the tables", lambda joint: float(np.abs(joint - independent_table(joint)).sum() / 2),
+                "That is how far the table lies from the independent one, cell by cell. A divergence averages the "
+                "logarithm of the ratio."),
+        Mistake("marginals crossed", marginals_crossed,
+                "The rows are multiplied by p(y) and the columns by p(x). Row x of the product belongs to p(x)."),
+        Mistake("Gaussian formula", lambda joint: -0.5 * math.log2(1 - index_correlation(joint) ** 2)
+                if abs(index_correlation(joint)) < 1 - 1e-12 else math.inf,
+                "That is -1/2 log(1 - correlation^2), which holds for Gaussian variables. "
+                "This table is not Gaussian, and its rows and columns are names, not numbers."),
+        Mistake("share of the entropy", lambda joint: mutual(joint) / math.sqrt(h_x(joint) * h_y(joint)),
+                "The value is divided by an entropy: a normalised score without a unit. Give the bits themselves."),
+        Mistake("ratio not weighted",
+                lambda joint: float(np.sum(np.log2(joint[joint > 0] / independent_table(joint)[joint > 0]))),
+                "Every cell counts the same here. A divergence weights each logarithm by p(x,y), how often the cell "
+                "happens."),
+        Mistake("0 log 0 is nan", zero_times_log_zero,
+                "0 times log 0 is nan for a computer. Cells that never happen add nothing: leave them out."),
+    ),
+    hints=("What would the table be if x and y were independent and kept their marginals?",
+           "np.outer(p_x, p_y) is that table. Mutual information is the divergence of the real table from it.",
+           "You can also do without a new sum: which entropies count the shared part twice?"),
+    alternatives=(information_by_entropies, information_by_cells, lambda joint: h_y(joint) - h_y_given_x(joint)),
+    read='"What the two share"',
+)
+
+
+EXERCISES = (MUTUAL_INFORMATION,)

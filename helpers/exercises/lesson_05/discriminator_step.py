@@ -1,0 +1,224 @@
+"""Lesson 05, fourth part: one training step of the discriminator.
+
+Judged on two networks of two weights each: what moved, by how much, and what leaked.
+"""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, case
+from helpers.checking.probes import gan as gan_probes
+from helpers.exercises.shared.training_steps import column, networks, random_column, sgd, train
+from helpers.gan import losses, steps
+
+# discriminator_step -----------------------------------------------------------------------------------------------
+
+
+def _game_loss(discriminator, real, fake):
+    return losses.discriminator_loss(discriminator(real), discriminator(fake))
+
+
+def _discriminator_case(rng=None, n=2, slope=0.5, note="", make=sgd, **options):
+    generator, discriminator = networks(slope)
+    real, noise = (column(1, 2), column(0, -1)) if rng is None else (random_column(rng, n), random_column(rng, n))
+    return case(generator, discriminator, make(discriminator, **options), real, noise, note=note)
+
+
+def discriminator_step_by_backward_twice(generator, discriminator, optimizer, real, noise):
+    optimizer.zero_grad()
+    on_real = F.binary_cross_entropy_with_logits(discriminator(real), torch.ones(len(real)))
+    on_fake = F.binary_cross_entropy_with_logits(discriminator(generator(noise).detach()), torch.zeros(len(noise)))
+    on_real.backward()
+    on_fake.backward()
+    optimizer.step()
+    return float(on_real + on_fake)
+
+
+def discriminator_step_without_graph(generator, discriminator, optimizer, real, noise):
+    with torch.no_grad():
+        fake = generator(noise)
+    scores = discriminator(torch.cat([real, fake]))
+    loss = losses.discriminator_loss(scores[: len(real)], scores[len(real) :])
+    for weight in discriminator.parameters():
+        weight.grad = None
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def _d_missing_detach(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, _game_loss(discriminator, real, generator(noise)))
+
+
+def _d_stale(generator, discriminator, optimizer, real, noise):
+    loss = _game_loss(discriminator, real, generator(noise).detach())
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+def _d_cleared_after_backward(generator, discriminator, optimizer, real, noise):
+    loss = _game_loss(discriminator, real, generator(noise).detach())
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.item()
+
+
+def _d_no_step(generator, discriminator, optimizer, real, noise):
+    loss = _game_loss(discriminator, real, generator(noise).detach())
+    optimizer.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+def _d_sigmoid(generator, discriminator, optimizer, real, noise):
+    fake = generator(noise).detach()
+    loss = losses.discriminator_loss(discriminator(real).sigmoid(), discriminator(fake).sigmoid())
+    return train(optimizer, loss)
+
+
+def _d_swapped(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, _game_loss(discriminator, generator(noise).detach(), real))
+
+
+def _d_maximises(generator, discriminator, optimizer, real, noise):
+    loss = _game_loss(discriminator, real, generator(noise).detach())
+    train(optimizer, -loss)
+    return loss.item()
+
+
+def _d_moves_generator(generator, discriminator, optimizer, real, noise):
+    own = torch.optim.SGD(generator.parameters(), lr=0.5)
+    return train(own, _game_loss(discriminator, real, generator(noise)))
+
+
+def _d_moves_both(generator, discriminator, optimizer, real, noise):
+    own = torch.optim.SGD(generator.parameters(), lr=0.5)
+    own.zero_grad()
+    value = train(optimizer, _game_loss(discriminator, real, generator(noise)))
+    own.step()
+    return value
+
+
+def _d_noise_as_fake(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, _game_loss(discriminator, real, noise))
+
+
+def _d_no_discriminator(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, losses.discriminator_loss(real, generator(noise)))
+
+
+def _d_generators_loss(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, losses.non_saturating_loss(discriminator(generator(noise).detach())))
+
+
+def _d_logits_detached(generator, discriminator, optimizer, real, noise):
+    fake_logits = discriminator(generator(noise)).detach()
+    return train(optimizer, losses.discriminator_loss(discriminator(real), fake_logits))
+
+
+def _d_no_grad(generator, discriminator, optimizer, real, noise):
+    with torch.no_grad():
+        loss = _game_loss(discriminator, real, generator(noise))
+    return train(optimizer, loss)
+
+
+def _d_halved(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, _game_loss(discriminator, real, generator(noise).detach()) / 2)
+
+
+def _d_two_steps(generator, discriminator, optimizer, real, noise):
+    on_real = train(optimizer, F.softplus(-discriminator(real)).mean())
+    return on_real + train(optimizer, F.softplus(discriminator(generator(noise).detach())).mean())
+
+
+def _d_real_only(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, F.softplus(-discriminator(real)).mean())
+
+
+def _d_fresh_noise(generator, discriminator, optimizer, real, noise):
+    return train(optimizer, _game_loss(discriminator, real, generator(torch.randn_like(noise)).detach()))
+
+
+def _d_returns_tensor(generator, discriminator, optimizer, real, noise):
+    loss = _game_loss(discriminator, real, generator(noise).detach())
+    train(optimizer, loss)
+    return loss
+
+
+def _d_loss_after(generator, discriminator, optimizer, real, noise):
+    fake = generator(noise).detach()
+    train(optimizer, _game_loss(discriminator, real, fake))
+    return _game_loss(discriminator, real, fake).item()
+
+
+DISCRIMINATOR_STEP = Exercise(
+    name="discriminator_step", number="5.10", title="One step of the discriminator", points=3, minutes=10, difficulty=3,
+    reference=steps.discriminator_step, probe=gan_probes.step_effects,
+    cases=lambda rng: [
+        _discriminator_case(),
+        _discriminator_case(slope=-1.0),
+        _discriminator_case(rng, 3),
+        _discriminator_case(rng, 5, momentum=0.5, weight_decay=0.25),
+    ],
+    mistakes=(
+        Mistake("detach is missing", _d_missing_detach,
+                "The discriminator learns rightly, but its gradient runs on through the samples into the generator, "
+                "where it stays and spoils the generator's next step. Cut it at the samples: .detach()."),
+        Mistake("old gradients not cleared", _d_stale,
+                "The loss is right, the movement is not: the gradient that the generator's step left in the "
+                "discriminator is added to the new one. Clear it with optimizer.zero_grad() before backward."),
+        Mistake("gradients cleared too late", _d_cleared_after_backward,
+                "The gradients are cleared between backward and step, so that the step finds zeros. Clear them before "
+                "backward."),
+        Mistake("optimizer.step is missing", _d_no_step,
+                "The gradients are computed, but nothing moves: optimizer.step() applies them."),
+        Mistake("sigmoid twice", _d_sigmoid,
+                "The discriminator returns logits, and discriminator_loss takes logits. A sigmoid in between is one "
+                "too many."),
+        Mistake("labels swapped", _d_swapped,
+                "Real and generated samples have changed places: the discriminator learns to call the generated ones "
+                "real."),
+        Mistake("maximises its loss", _d_maximises,
+                "The discriminator moves the wrong way: it climbs its loss. An optimizer already goes downhill."),
+        Mistake("moves the generator in place of the discriminator", _d_moves_generator,
+                "The generator moved, and the discriminator did not. Use the optimizer you are given: it holds the "
+                "discriminator's weights."),
+        Mistake("moves both networks", _d_moves_both,
+                "The generator moved as well. In this step it only supplies samples."),
+        Mistake("noise shown as samples", _d_noise_as_fake,
+                "The noise itself goes into the discriminator. It must pass through the generator first."),
+        Mistake("discriminator left out", _d_no_discriminator,
+                "The loss is applied to the samples. They must pass through the discriminator first."),
+        Mistake("the generator's loss", _d_generators_loss,
+                "That is the generator's loss. The discriminator is trained with discriminator_loss, on real and "
+                "generated samples."),
+        Mistake("detach behind the discriminator", _d_logits_detached,
+                "The generated logits are detached, so that the discriminator learns nothing from them. Detach the "
+                "samples, before the discriminator sees them."),
+        Mistake("no_grad around everything", _d_no_grad,
+                "Only the generator's part may stand under torch.no_grad(). The discriminator needs its graph."),
+        Mistake("halved", _d_halved,
+                "The loss is halved. discriminator_loss is the sum of the two means, as it is."),
+        Mistake("two steps", _d_two_steps,
+                "The optimizer steps twice, once for each kind of samples. Add both losses and step once."),
+        Mistake("real samples only", _d_real_only,
+                "Only the real samples count here. The generated ones belong to the loss."),
+        Mistake("noise of its own", _d_fresh_noise,
+                "The samples come from noise drawn inside the step. Use the noise you are given, so that a run can be "
+                "repeated."),
+        Mistake("returns the tensor", _d_returns_tensor,
+                "The value is right, but it is a tensor that still holds its graph: a history of such losses fills the "
+                "memory. Return loss.item()."),
+        Mistake("loss after the step", _d_loss_after,
+                "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
+    ),
+    hints=("Samples first: generator(noise). Which network must not learn from them?",
+           "The loss is discriminator_loss of the logits of real and of generated samples.",
+           "Then always the same three lines: optimizer.zero_grad(), loss.backward(), optimizer.step()."),
+    alternatives=(discriminator_step_by_backward_twice, discriminator_step_without_graph), read='"Wiring"',
+)
+
+
+EXERCISES = (DISCRIMINATOR_STEP,)

@@ -1,0 +1,243 @@
+"""Lesson 05, first part: the losses of the game. A loss is right when its value and its gradient are."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.probes.torch import ValueOrGradients
+from helpers.exercises.shared.logit_batches import EXTREME, FAKE, NUMBER, REAL, SUMMED, tensor, tracked
+from helpers.gan import losses
+
+
+def small_number_inside(logarithm_of):
+    """-mean ln(probability + 1e-8), as people write it who met an inf."""
+    return -torch.log(logarithm_of + 1e-8).mean()
+
+
+def plain_logarithm(probability):
+    return -torch.log(probability).mean()
+
+
+def capped(logits, label):
+    """Binary cross-entropy as torch computes it from probabilities."""
+    return F.binary_cross_entropy(logits.sigmoid(), torch.full_like(logits, label))
+
+
+def notebook_loss(fake_logits):
+    """mean of 1 - ln D: what the guide's notebook calls its saturating loss."""
+    return (1 - F.logsigmoid(fake_logits)).mean()
+
+
+DETACHED = ("cut off from the logits",
+            "The value is right, but the tensor is cut off from the logits, so nothing can learn from it. Leave out "
+            ".detach(), .data and torch.tensor(...).")
+OVERFLOW = ("sigmoid, then logarithm",
+            "For large logits the sigmoid rounds to 0 or 1, and exp overflows, so the logarithm is infinite. "
+            "F.softplus and F.logsigmoid compute it safely from the logit.")
+EPSILON = ("small number inside the logarithm",
+           "A small number inside the logarithm hides the infinity, but caps the loss at 18.42 and makes the slope 0 "
+           "just where the network is most wrong. Compute the logarithm from the logit: F.softplus, F.logsigmoid.")
+CAPPED = ("cross-entropy of probabilities",
+          "torch's binary_cross_entropy takes probabilities and cuts each logarithm off at -100. The sigmoid has no "
+          "slope there, just where the network is most wrong. Compute the logarithm from the logit: F.softplus, "
+          "F.logsigmoid.")
+TWICE = ("sigmoid twice",
+         "The logits went through a sigmoid first, and then through a loss that expects logits. It takes the sigmoid "
+         "itself.")
+CLIPPED = ("logits clipped",
+           "The logits are clipped before the loss. Beyond the limit the loss stands still and the slope is 0. "
+           "F.softplus needs no clipping.")
+NOT_PROBABILITIES = ("logits taken as probabilities",
+                     "The logits are used as if they were probabilities. A logit can be any number; D is its sigmoid.")
+NOT_AVERAGED = ("not averaged", "That is one loss for each sample. A loss is one number: take the mean.")
+
+
+def _mistakes_of_form(loss):
+    """Slips that any loss can suffer."""
+    return (
+        Mistake(NUMBER[0], lambda *logits: loss(*logits).item(), NUMBER[1]),
+        Mistake(DETACHED[0], lambda *logits: loss(*logits).detach(), DETACHED[1]),
+    )
+
+
+# discriminator_loss -----------------------------------------------------------------------------------------------
+
+
+def discriminator_loss_by_cross_entropy(real_logits, fake_logits):
+    loss = F.binary_cross_entropy_with_logits
+    return loss(real_logits, torch.ones_like(real_logits)) + loss(fake_logits, torch.zeros_like(fake_logits))
+
+
+def discriminator_loss_by_logsigmoid(real_logits, fake_logits):
+    return -F.logsigmoid(real_logits).mean() - F.logsigmoid(-fake_logits).mean()
+
+
+DISCRIMINATOR_LOSS = Exercise(
+    name="discriminator_loss", number="5.1", title="The discriminator's loss", points=2, minutes=7, difficulty=2,
+    reference=losses.discriminator_loss, probe=ValueOrGradients(("real_logits", "fake_logits")),
+    cases=lambda rng: [
+        case(tensor(REAL), tensor(FAKE), note="-mean of ln D over the real ones is 0.7201, the other half is 0.5113"),
+        case(tensor([0.0, 0.0]), tensor([0.0, 0.0]), note="a discriminator that knows nothing has 2 ln 2 = 1.3863"),
+        *[case(tensor(rng.normal(0, 3, n)), tensor(rng.normal(0, 3, n))) for n in (3, 5)],
+        case(tracked(REAL), tracked(FAKE)),
+        case(tensor(EXTREME), tensor(EXTREME),
+             note="one sample of each kind is surely wrong and costs 10000, the other costs nothing: 10000 in all"),
+        case(tracked(EXTREME), tracked(EXTREME)),
+    ],
+    properties=(Property("this loss is never negative", lambda value, real, fake: np.all(_number(value) >= 0)),),
+    mistakes=(
+        Mistake("value, not loss", lambda r, f: -losses.discriminator_loss(r, f),
+                "That is the value V of the game, which the discriminator maximises. An optimizer minimises: turn "
+                "the sign."),
+        Mistake("labels swapped", lambda r, f: losses.discriminator_loss(f, r),
+                "Real samples are trained to be called generated, and the other way round. Large logits mean real."),
+        Mistake("halved", lambda r, f: losses.discriminator_loss(r, f) / 2,
+                "That is the mean over both kinds of samples. Here the loss is the sum of two means, so it is -V."),
+        Mistake("real part only", lambda r, f: F.softplus(-r).mean(),
+                "Only the real samples count. The discriminator must also reject the generated ones."),
+        Mistake("generated part only", lambda r, f: F.softplus(f).mean(),
+                "Only the generated samples count. The discriminator must also accept the real ones."),
+        Mistake("both called generated", lambda r, f: F.softplus(r).mean() + F.softplus(f).mean(),
+                "The real samples are scored with -ln(1 - D), as if they were generated. Theirs is -ln D."),
+        Mistake("generated part subtracted", lambda r, f: F.softplus(-r).mean() - F.softplus(f).mean(),
+                "The generated part is subtracted. Both parts are costs, and they are added."),
+        Mistake("generated logits detached", lambda r, f: losses.discriminator_loss(r, f.detach()),
+                "The value is right, but the generated logits are cut off: the discriminator cannot learn from them. "
+                "It is the samples that are detached, in the training step, before the discriminator sees them."),
+        Mistake(CLIPPED[0], lambda r, f: losses.discriminator_loss(r.clamp(-50, 50), f.clamp(-50, 50)), CLIPPED[1]),
+        Mistake(NOT_PROBABILITIES[0], lambda r, f: -torch.log(r).mean() - torch.log(1 - f).mean(),
+                NOT_PROBABILITIES[1]),
+        Mistake("both called real", lambda r, f: F.softplus(-r).mean() + F.softplus(-f).mean(),
+                "The generated samples are scored with -ln D, as if they were real. Theirs is -ln(1 - D)."),
+        Mistake(SUMMED[0], lambda r, f: (F.softplus(-r) + F.softplus(f)).sum(), SUMMED[1]),
+        Mistake(NOT_AVERAGED[0], lambda r, f: F.softplus(-r) + F.softplus(f), NOT_AVERAGED[1]),
+        Mistake(TWICE[0], lambda r, f: losses.discriminator_loss(r.sigmoid(), f.sigmoid()),
+                TWICE[1] + " With two sigmoids this loss can never fall below 1.0064."),
+        Mistake("smoothed labels", lambda r, f: 0.9 * F.softplus(-r).mean() + 0.1 * F.softplus(r).mean()
+                + F.softplus(f).mean(),
+                "The real samples are called real with probability 0.9 only. That trick has its uses; the loss of the "
+                "game has sharp labels."),
+        Mistake(OVERFLOW[0], lambda r, f: plain_logarithm(r.sigmoid()) + plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
+        Mistake(EPSILON[0], lambda r, f: small_number_inside(r.sigmoid()) + small_number_inside(1 - f.sigmoid()),
+                EPSILON[1]),
+        Mistake(CAPPED[0], lambda r, f: capped(r, 1.0) + capped(f, 0.0), CAPPED[1]),
+        Mistake("1 - ln D", lambda r, f: F.softplus(-r).mean() - notebook_loss(f),
+                "For the generated samples that is 1 minus the logarithm of D, not the logarithm of 1 - D."),
+        *_mistakes_of_form(losses.discriminator_loss),
+    ),
+    hints=("Two means: -ln D over real samples, -ln(1 - D) over generated ones. D is the sigmoid of the logit.",
+           "-ln sigmoid(a) = ln(1 + exp(-a)), and 1 - sigmoid(a) = sigmoid(-a).",
+           "F.softplus(a) is ln(1 + exp(a)), and stays finite for any a."),
+    alternatives=(discriminator_loss_by_cross_entropy, discriminator_loss_by_logsigmoid), read='"Logits"',
+)
+
+
+def _number(value):
+    """The value, or 0 where a case asked for gradients."""
+    return np.zeros(1) if isinstance(value, dict) else np.asarray(value, dtype=float)
+
+
+# saturating_loss --------------------------------------------------------------------------------------------------
+
+
+def _generator_cases(rng, notes):
+    known, even, extreme = notes
+    return [
+        case(tensor(FAKE), note=known),
+        case(tensor([0.0]), note=even),
+        *[case(tensor(rng.normal(0, 3, n))) for n in (3, 6)],
+        case(tracked(FAKE)),
+        case(tensor(EXTREME), note=extreme),
+        case(tracked(EXTREME)),
+    ]
+
+
+SATURATING_LOSS = Exercise(
+    name="saturating_loss", number="5.2", title="The generator's loss, as the game has it", points=1, minutes=5,
+    difficulty=2, reference=losses.saturating_loss, probe=ValueOrGradients(("fake_logits",)),
+    cases=lambda rng: _generator_cases(rng, (
+        "D is 0.6225 and 0.0474, so ln(1 - D) is -0.9741 and -0.0486: -0.5113 on average",
+        "D is 0.5: ln 0.5 = -0.6931",
+        "ln(1 - D) is -10000 for the first sample and 0 for the second: -5000 on average",
+    )),
+    properties=(Property("this loss is never positive", lambda value, fake: np.all(_number(value) <= 0)),),
+    mistakes=(
+        Mistake("1 - ln D", notebook_loss,
+                "That is 1 minus the logarithm of D, not the logarithm of 1 - D. The 1 has no slope, so it trains like "
+                "-ln D. The guide's own notebook has this slip: see the section on it."),
+        Mistake("minus ln(1 - D)", lambda f: F.softplus(f).mean(),
+                "The sign is turned: minimising this makes the discriminator reject the samples. The generator wants "
+                "1 - D small."),
+        Mistake("minus ln D", losses.non_saturating_loss,
+                "That is the non-saturating loss, the next exercise. The game itself has ln(1 - D)."),
+        Mistake("ln D", lambda f: F.logsigmoid(f).mean(),
+                "That is ln D. Minimising it makes the discriminator reject the samples."),
+        Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
+        Mistake(CLIPPED[0], lambda f: losses.saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
+        Mistake(NOT_PROBABILITIES[0], lambda f: torch.log(1 - f).mean(), NOT_PROBABILITIES[1]),
+        Mistake(SUMMED[0], lambda f: -F.softplus(f).sum(), SUMMED[1]),
+        Mistake(NOT_AVERAGED[0], lambda f: -F.softplus(f), NOT_AVERAGED[1]),
+        Mistake(TWICE[0], lambda f: losses.saturating_loss(f.sigmoid()), TWICE[1]),
+        Mistake("logarithm of the mean", lambda f: torch.log(1 - f.sigmoid().mean()),
+                "The logarithm is taken of the mean. It belongs to each sample; the mean comes last."),
+        Mistake(OVERFLOW[0], lambda f: -plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
+        Mistake(EPSILON[0], lambda f: -small_number_inside(1 - f.sigmoid()), EPSILON[1]),
+        Mistake(CAPPED[0], lambda f: -capped(f, 0.0), CAPPED[1]),
+        *_mistakes_of_form(losses.saturating_loss),
+    ),
+    hints=("The generator minimises the part of V that depends on it: the mean of ln(1 - D).",
+           "1 - sigmoid(a) = 1 / (1 + exp(a)). What is its logarithm?"),
+    alternatives=(
+        lambda f: F.logsigmoid(-f).mean(),
+        lambda f: -F.binary_cross_entropy_with_logits(f, torch.zeros_like(f)),
+    ),
+    read='"Two losses for the generator"',
+)
+
+
+# non_saturating_loss ----------------------------------------------------------------------------------------------
+
+NON_SATURATING_LOSS = Exercise(
+    name="non_saturating_loss", number="5.3", title="The generator's loss, as it is trained", points=1, minutes=4,
+    difficulty=1, reference=losses.non_saturating_loss, probe=ValueOrGradients(("fake_logits",)),
+    cases=lambda rng: _generator_cases(rng, (
+        "D is 0.6225 and 0.0474, so -ln D is 0.4741 and 3.0486: 1.7613 on average",
+        "D is 0.5: -ln 0.5 = 0.6931",
+        "-ln D is 0 for the first sample and 10000 for the second: 5000 on average",
+    )),
+    properties=(Property("this loss is never negative", lambda value, fake: np.all(_number(value) >= 0)),),
+    mistakes=(
+        Mistake("ln D", lambda f: F.logsigmoid(f).mean(),
+                "The sign is turned: minimising ln D drives D to 0, and the loss to minus infinity."),
+        Mistake("ln(1 - D)", losses.saturating_loss,
+                "That is the saturating loss. The non-saturating one uses ln D instead."),
+        Mistake("minus ln(1 - D)", lambda f: F.softplus(f).mean(),
+                "That scores the samples with the label generated. The generator wants the label real."),
+        Mistake("1 - ln D", notebook_loss,
+                "There is a 1 too many. It changes the value and not the slope."),
+        Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
+        Mistake(CLIPPED[0], lambda f: losses.non_saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
+        Mistake(NOT_PROBABILITIES[0], lambda f: -torch.log(f).mean(), NOT_PROBABILITIES[1]),
+        Mistake(SUMMED[0], lambda f: F.softplus(-f).sum(), SUMMED[1]),
+        Mistake(NOT_AVERAGED[0], lambda f: F.softplus(-f), NOT_AVERAGED[1]),
+        Mistake(TWICE[0], lambda f: losses.non_saturating_loss(f.sigmoid()),
+                TWICE[1] + " With two sigmoids this loss is locked between 0.3133 and 0.6931."),
+        Mistake("logarithm of the mean", lambda f: -torch.log(f.sigmoid().mean()),
+                "The logarithm is taken of the mean. It belongs to each sample; the mean comes last."),
+        Mistake(OVERFLOW[0], lambda f: plain_logarithm(f.sigmoid()), OVERFLOW[1]),
+        Mistake(EPSILON[0], lambda f: small_number_inside(f.sigmoid()), EPSILON[1]),
+        Mistake(CAPPED[0], lambda f: capped(f, 1.0), CAPPED[1]),
+        *_mistakes_of_form(losses.non_saturating_loss),
+    ),
+    hints=("Generated samples, scored by the discriminator's loss as if they were real.",
+           "-ln sigmoid(a) = ln(1 + exp(-a))."),
+    alternatives=(
+        lambda f: -F.logsigmoid(f).mean(),
+        lambda f: F.binary_cross_entropy_with_logits(f, torch.ones_like(f)),
+    ),
+    read='"Two losses for the generator"',
+)
+
+
+EXERCISES = (DISCRIMINATOR_LOSS, SATURATING_LOSS, NON_SATURATING_LOSS)

@@ -1,0 +1,148 @@
+"""Lesson 05, third part: objectives without a sigmoid. A loss is right when its value and its gradient are."""
+
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, case
+from helpers.checking.probes.torch import ValueOrGradients
+from helpers.exercises.shared.logit_batches import EXTREME, FAKE, NUMBER, REAL, SUMMED, tensor, tracked
+from helpers.gan import losses
+
+# least_squares_losses, wasserstein_losses, hinge_losses -----------------------------------------------------------
+
+PAIR = ValueOrGradients(("real", "fake"), ("the discriminator's loss", "the generator's loss"))
+PAIR_NUMBER = lambda pair: lambda real, fake: tuple(loss.item() for loss in pair(real, fake))
+ORDER = ("order swapped", "The two losses are in the other order: the discriminator's comes first.")
+
+
+def _pair_cases(rng, note, extreme_note):
+    return [
+        case(tensor(REAL), tensor(FAKE), note=note),
+        *[case(tensor(rng.normal(0, 2, n)), tensor(rng.normal(0, 2, n))) for n in (3, 5)],
+        case(tracked(REAL), tracked(FAKE)),
+        case(tensor(EXTREME), tensor(EXTREME), note=extreme_note),
+        case(tracked(EXTREME), tracked(EXTREME)),
+    ]
+
+
+def _pair_mistakes(pair):
+    return (
+        Mistake(ORDER[0], lambda r, f: pair(r, f)[::-1], ORDER[1]),
+        Mistake("real and generated swapped", lambda r, f: pair(f, r),
+                "Real and generated scores are exchanged. High scores mean real."),
+        Mistake("sigmoid first", lambda r, f: pair(r.sigmoid(), f.sigmoid()),
+                "The scores went through a sigmoid. This loss takes raw scores; a sigmoid would bring the saturation "
+                "back that it avoids."),
+        Mistake(SUMMED[0], lambda r, f: tuple(loss * len(r) for loss in pair(r, f)), SUMMED[1]),
+        Mistake(NUMBER[0], PAIR_NUMBER(pair), NUMBER[1]),
+    )
+
+
+def _score_squares(r, f, scale=0.5, target=1.0):
+    return scale * ((r - 1) ** 2).mean() + scale * (f**2).mean(), scale * ((f - target) ** 2).mean()
+
+
+LEAST_SQUARES_LOSSES = Exercise(
+    name="least_squares_losses", number="5.7", title="Least squares", points=1, minutes=5, difficulty=2,
+    reference=losses.least_squares_losses, probe=PAIR,
+    cases=lambda rng: _pair_cases(
+        rng, "0.5 * mean(1, 4) + 0.5 * mean(0.25, 9) = 3.5625, and 0.5 * mean(0.25, 16) = 4.0625",
+        "a score of 10000 costs about 10000 squared"),
+    mistakes=(
+        Mistake("without 1/2", lambda r, f: _score_squares(r, f, scale=1.0),
+                "Every term lacks its factor 1/2. The minimum is the same, the step size is not."),
+        Mistake("generator aims at 0", lambda r, f: _score_squares(r, f, target=0.0),
+                "The generator aims at the score 0 here, which is the discriminator's target for it. It wants 1."),
+        Mistake("generator gets minus the discriminator's loss",
+                lambda r, f: ((d := _score_squares(r, f)[0]), -d),
+                "The generator's loss is minus the discriminator's here. It aims at the score 1 instead."),
+        Mistake("targets 1, -1 and 0",
+                lambda r, f: ((((r - 1) ** 2).mean() + ((f + 1) ** 2).mean()) / 2, (f**2).mean() / 2),
+                "Those are other targets that are in use as well. Here real is 1, generated is 0, and the generator "
+                "aims at 1."),
+        Mistake("squares of the means",
+                lambda r, f: (((r.mean() - 1) ** 2 + f.mean() ** 2) / 2, (f.mean() - 1) ** 2 / 2),
+                "The mean scores are squared. Square each sample's error, then average."),
+        Mistake("absolute errors", lambda r, f: (((r - 1).abs().mean() + f.abs().mean()) / 2, (f - 1).abs().mean() / 2),
+                "The errors are absolute, not squared."),
+        *_pair_mistakes(losses.least_squares_losses),
+    ),
+    hints=("Real scores should be 1, generated ones 0. The generator wants its scores to be 1.",
+           "Each term is half a mean of squares."),
+    alternatives=(
+        lambda r, f: (0.5 * (F.mse_loss(r, torch.ones_like(r)) + F.mse_loss(f, torch.zeros_like(f))),
+                      0.5 * F.mse_loss(f, torch.ones_like(f))),
+        lambda r, f: [(torch.mean((r - 1) ** 2) + torch.mean(f**2)) / 2, torch.mean((f - 1) ** 2) / 2],
+    ),
+    read='"Other objectives"',
+)
+
+WASSERSTEIN_LOSSES = Exercise(
+    name="wasserstein_losses", number="5.8", title="Wasserstein", points=1, minutes=4, difficulty=1,
+    reference=losses.wasserstein_losses, probe=PAIR,
+    cases=lambda rng: _pair_cases(rng, "the mean scores are 0.5 and -1.25: losses -1.75 and 1.25",
+                                  "both mean scores are 0"),
+    mistakes=(
+        Mistake("discriminator's sign", lambda r, f: (r.mean() - f.mean(), -f.mean()),
+                "The discriminator would lower the real scores here. It minimises, and wants them high."),
+        Mistake("generator's sign", lambda r, f: (f.mean() - r.mean(), f.mean()),
+                "The generator would lower its own scores here. It wants them high."),
+        Mistake("generator gets minus the discriminator's loss",
+                lambda r, f: (f.mean() - r.mean(), r.mean() - f.mean()),
+                "The real scores are in the generator's loss. They do not depend on it: leave them out."),
+        Mistake("both signs", lambda r, f: (r.mean() - f.mean(), f.mean()),
+                "Both signs are turned: these are the quantities to maximise. An optimizer minimises."),
+        Mistake("logarithms", lambda r, f: (losses.discriminator_loss(r, f), losses.non_saturating_loss(f)),
+                "Those are the losses with logarithms. Here the scores themselves are averaged."),
+        Mistake("distance", lambda r, f: ((f.mean() - r.mean()).abs(), -f.mean()),
+                "The difference is made positive here. The discriminator must be free to make it very negative."),
+        *_pair_mistakes(losses.wasserstein_losses),
+    ),
+    hints=("The discriminator makes the gap between real and generated mean scores as large as it can. It minimises.",
+           "The generator can only change its own mean score."),
+    alternatives=(lambda r, f: (-(r.mean() - f.mean()), -f.mean()),
+                  lambda r, f: (f.sum() / len(f) - r.sum() / len(r), (-f).mean())),
+    read='"Other objectives"',
+)
+
+
+def _hinge(r, f):
+    return torch.relu(1 - r).mean() + torch.relu(1 + f).mean()
+
+
+HINGE_LOSSES = Exercise(
+    name="hinge_losses", number="5.9", title="Hinge", points=1, minutes=5, difficulty=2,
+    reference=losses.hinge_losses, probe=PAIR,
+    cases=lambda rng: _pair_cases(rng, "mean(0, 2) + mean(1.5, 0) = 1.75, and minus the mean score is 1.25",
+                                  "a real score of -10000 and a generated one of 10000 cost 10001 each, halved"),
+    mistakes=(
+        Mistake("relu after the mean",
+                lambda r, f: (torch.relu(1 - r.mean()) + torch.relu(1 + f.mean()), -f.mean()),
+                "The margin is applied to the mean score. It belongs to each sample: one that passes must not pay for "
+                "another."),
+        Mistake("margin on the wrong side",
+                lambda r, f: (torch.relu(1 + r).mean() + torch.relu(1 - f).mean(), -f.mean()),
+                "Real scores are pushed below -1 and generated ones above 1. It is the other way round."),
+        Mistake("no margin", lambda r, f: (torch.relu(-r).mean() + torch.relu(f).mean(), -f.mean()),
+                "The margin of 1 is missing: a score just above 0 would already be good enough."),
+        Mistake("no relu", lambda r, f: ((1 - r).mean() + (1 + f).mean(), -f.mean()),
+                "Without max(0, ...) the discriminator is paid for scores far beyond the margin."),
+        Mistake("generator with a margin", lambda r, f: (_hinge(r, f), torch.relu(1 - f).mean()),
+                "The generator has no margin: its loss is minus its mean score."),
+        Mistake("generator's sign", lambda r, f: (_hinge(r, f), f.mean()),
+                "The generator would lower its own scores here. It wants them high."),
+        Mistake("halved", lambda r, f: (_hinge(r, f) / 2, -f.mean()),
+                "The discriminator's loss is halved. It is the sum of the two means."),
+        *_pair_mistakes(losses.hinge_losses),
+    ),
+    hints=("A real sample pays for every unit that its score is below 1, a generated one for every unit above -1.",
+           "torch.relu is max(0, x). Apply it to each sample, then average."),
+    alternatives=(
+        lambda r, f: ((1 - r).clamp(min=0).mean() + (1 + f).clamp(min=0).mean(), -f.mean()),
+        lambda r, f: (torch.where(r < 1, 1 - r, 0 * r).mean() + torch.where(f > -1, 1 + f, 0 * f).mean(), (-f).mean()),
+    ),
+    read='"Other objectives"',
+)
+
+
+EXERCISES = (LEAST_SQUARES_LOSSES, WASSERSTEIN_LOSSES, HINGE_LOSSES)

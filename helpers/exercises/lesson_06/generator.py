@@ -1,0 +1,122 @@
+"""Lesson 06, first part: a generator of digits, judged by what it does and can learn, never by its layers."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from helpers.checking.exercise import Exercise, Mistake, case
+from helpers.checking.probes.network import generator_behaviour
+from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_OFF, UNUSED, Calls, body, slips
+from helpers.gan import networks
+
+IMAGE = (1, 28, 28)
+
+
+def generator_of_full_layers(noise_dim):
+    return nn.Sequential(
+        nn.Linear(noise_dim, 64), nn.BatchNorm1d(64), nn.LeakyReLU(0.2), nn.Linear(64, 784), nn.Tanh(),
+        nn.Unflatten(1, IMAGE))
+
+
+class UpsamplingGenerator(nn.Module):
+    """Nearest neighbours and convolutions, pixels bounded by a hard limit, a dropout on the way."""
+
+    def __init__(self, noise_dim):
+        super().__init__()
+        self.start = nn.Linear(noise_dim, 8 * 7 * 7)
+        self.middle, self.end = nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 1, 3, padding=1)
+
+    def forward(self, noise):
+        maps = F.dropout(F.relu(self.start(noise)), 0.1, self.training).reshape(-1, 8, 7, 7)
+        maps = F.relu(self.middle(F.interpolate(maps, scale_factor=2)))
+        return F.hardtanh(self.end(F.interpolate(maps, scale_factor=2)))
+
+
+def _generator(noise_dim, *ending, start=body):
+    """noise -> 16 features -> 784 numbers -> ``ending``."""
+    return nn.Sequential(start(noise_dim), nn.Linear(16, 784), *ending)
+
+
+def _right(noise_dim):
+    return _generator(noise_dim, nn.Tanh(), nn.Unflatten(1, IMAGE))
+
+
+def _around(use):
+    """A right generator, ``self.draw``, with a wrong forward pass around it."""
+    return lambda noise_dim: Calls(use, draw=_right(noise_dim))
+
+
+def _one_shade(noise_dim):
+    shade = nn.Sequential(body(noise_dim), nn.Linear(16, 1), nn.Tanh())
+    return Calls(lambda self, noise: self.shade(noise).view(-1, 1, 1, 1).expand(-1, *IMAGE), shade=shade)
+
+
+def _normalised_by_batch(noise_dim):
+    start = lambda inputs: nn.Sequential(nn.Linear(inputs, 16), nn.BatchNorm1d(16, track_running_stats=False))
+    return _generator(noise_dim, nn.Tanh(), nn.Unflatten(1, IMAGE), start=start)
+
+
+MAKE_GENERATOR = Exercise(
+    name="make_generator", number="6.1", title="A generator", points=4, minutes=20, difficulty=3,
+    reference=lambda noise_dim: networks.Generator("small", noise_dim), probe=generator_behaviour,
+    cases=lambda rng: [case(10), case(62), case(int(rng.integers(70, 90)))],
+    mistakes=(
+        Mistake("no limit at the end", lambda n: _generator(n, nn.Unflatten(1, IMAGE)),
+                "Its pixels can go beyond -1 and 1, where no real pixel is, which gives the generator away at once. "
+                "Which function maps every number into that range?"),
+        Mistake("pixels from 0 to 1", lambda n: _generator(n, nn.Sigmoid(), nn.Unflatten(1, IMAGE)),
+                "It can never draw the background, which is -1 here: its pixels stay at 0 or above. A sigmoid at the "
+                "end does that, or a ReLU next to the last function."),
+        Mistake("pixels from 0 to 255", _around(lambda self, noise: (self.draw(noise) + 1) * 127.5),
+                "Its pixels go from 0 to large numbers. In this lesson black is -1 and white is 1."),
+        Mistake("half the range", _around(lambda self, noise: self.draw(noise) / 2),
+                "Its pixels stay far from -1 and 1, so that it can draw neither black nor white. Something makes them "
+                "small after the last function."),
+        Mistake("softmax at the end", lambda n: _generator(n, nn.Softmax(dim=1), nn.Unflatten(1, IMAGE)),
+                "Its pixels share a sum of 1, so that almost all of them are near 0. A pixel is no probability: each "
+                "one has a range of its own."),
+        Mistake("flat images", lambda n: _generator(n, nn.Tanh()),
+                "784 numbers in a row are not an image yet. Bring them into the shape (1, 28, 28)."),
+        Mistake("no channel", lambda n: _generator(n, nn.Tanh(), nn.Unflatten(1, (28, 28))),
+                "The axis of the channel is missing. An image has one channel here: (1, 28, 28)."),
+        Mistake("channel last", lambda n: _generator(n, nn.Tanh(), nn.Unflatten(1, (28, 28, 1))),
+                "The channel stands last, as in TensorFlow. PyTorch has it before height and width: (1, 28, 28)."),
+        Mistake("squeezes the batch away", _around(lambda self, noise: self.draw(noise).squeeze().unsqueeze(1)),
+                "A squeeze without an axis drops every axis of length 1, and with one noise vector that is the batch "
+                "as well. nn.Unflatten(1, (1, 28, 28)) or view(-1, 1, 28, 28) need no squeeze."),
+        Mistake("noise dimension fixed", lambda n: _right(62),
+                "Some layer or view has a fixed size. The first layer gets rows of `noise_dim` numbers, shape "
+                "(N, noise_dim), and N may be any: write -1 in view and reshape."),
+        Mistake("noise of its own", _around(lambda self, noise: self.draw(torch.randn_like(noise))),
+                "It draws noise of its own in place of the noise it is given, so no image can be made twice, and the "
+                "codes of lesson 8 would have no effect."),
+        Mistake("noise added", _around(lambda self, noise: self.draw(noise + torch.randn_like(noise) / 4)),
+                "The same noise gives another image each time, in evaluation mode as well. All that is random comes in "
+                "from outside."),
+        Mistake("a part of the noise", lambda n: Calls(lambda self, noise: self.draw(noise[:, :8]), draw=_right(8)),
+                "Only some entries of the noise have an effect. All of them should."),
+        Mistake("noise without effect", _around(lambda self, noise: self.draw(0 * noise)),
+                "The noise has no effect on the images, or its effect has slope 0, as after rounding. Then all images "
+                "are the same, or nothing can be learned from them."),
+        Mistake("one shade", _one_shade,
+                "Each image has one shade all over. A generator needs a number for every pixel."),
+        Mistake("detached", _around(lambda self, noise: self.draw(noise).detach()), CUT_OFF),
+        Mistake("a layer without gradient",
+                lambda n: Calls(lambda self, noise: self.draw(noise), draw=_right(n), spare=nn.Linear(n, n)), UNUSED),
+        Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
+        Mistake("images mixed", _around(lambda self, noise: self.draw(noise + noise.mean(dim=0))),
+                "The image of a noise vector changes with the other vectors of its batch. Something adds, averages or "
+                "reshapes over the axis of the batch."),
+        Mistake("a class", lambda n: networks.Generator, CLASS),
+        *slips(_right),
+    ),
+    hints=("Two full layers will do to begin with: noise_dim to some hundred, that to 784. nn.Unflatten makes images.",
+           "Pixels are in [-1, 1]. nn.Tanh() at the end maps every number there, and nothing should follow it.",
+           "Better images: full layers to 256 and to 1568 numbers, nn.Unflatten(1, (32, 7, 7)), then "
+           "nn.ConvTranspose2d(..., 4, stride=2, padding=1) twice, each of which doubles the side. Batch normalisation "
+           "and ReLU between the layers.",
+           "Return nn.Sequential(...) of it, made inside the function, so that every call gives new weights."),
+    alternatives=(generator_of_full_layers, UpsamplingGenerator), read='"The generator"',
+)
+
+EXERCISES = (MAKE_GENERATOR,)

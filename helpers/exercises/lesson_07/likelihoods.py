@@ -1,0 +1,217 @@
+"""Lesson 07, fourth part: log Q for each kind of code. Batches are tensors of N samples; everything is in nats.
+
+Chen et al. (2016), section 6.
+"""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.probes.torch import ValueOrGradients
+from helpers.exercises.shared.channels import LN2, quiet
+
+LN_2PI = math.log(2 * math.pi)
+CUT_OFF = ("cut off from the network",
+           "The values are right, but no gradient flows through them, so that neither Q nor the generator would learn. "
+           "Stay with operations on tensors: no .item(), .detach(), .numpy() or torch.tensor(...).")
+
+
+def tracked(*batch):
+    """The batch, for a case that asks for gradients in its real numbers."""
+    return tuple(tensor.requires_grad_() if tensor.is_floating_point() else tensor for tensor in batch)
+
+
+def holds_for_values(law):
+    """A law about values; a case that asks for gradients has none."""
+    return lambda value, *arguments: isinstance(value, dict) or law(value, *arguments)
+
+
+# categorical_log_prob ---------------------------------------------------------------------------------------------
+
+
+def categorical_log_prob(logits, codes):
+    """ln of the softmax of logits (N, K) at codes (N,), shape (N,)."""
+    return logits.log_softmax(dim=1).gather(1, codes[:, None])[:, 0]
+
+
+def categorical_by_distribution(logits, codes):
+    return torch.distributions.Categorical(logits=logits).log_prob(codes)
+
+
+def categorical_by_sum(logits, codes):
+    return logits[torch.arange(len(codes)), codes] - torch.logsumexp(logits, dim=1)
+
+
+def _pick(scores):
+    """The entry of ``scores(logits)`` at each code."""
+    return lambda logits, codes: scores(logits)[torch.arange(len(codes)), codes]
+
+
+def _logits(rng, n, k):
+    return torch.tensor(rng.normal(scale=2, size=(n, k)), dtype=torch.float32), torch.tensor(rng.integers(0, k, n))
+
+
+CATEGORICAL_LOG_PROB = Exercise(
+    name="categorical_log_prob", number="7.7", title="log Q of a category", points=1, minutes=5, difficulty=1,
+    reference=categorical_log_prob, probe=ValueOrGradients(("logits", "codes")),
+    cases=lambda rng: [
+        case(torch.tensor([[0.0, 0.0], [math.log(3), 0.0]]), torch.tensor([0, 1]),
+             note="Q gives these codes the probabilities 1/2 and 1/4: -0.6931 and -1.3863"),
+        *[case(*_logits(rng, n, k)) for n, k in ((3, 10), (5, 4), (4, 2))],
+        case(torch.tensor([[1e4, 0.0, 0.0], [0.0, 1e4, -1e4]]), torch.tensor([1, 1]),
+             note="logits of 10,000 happen; the logarithms are -10000 and 0, and finite"),
+        case(*tracked(*_logits(rng, 3, 4))),
+    ],
+    properties=(Property("the logarithm of a probability is not positive",
+                         holds_for_values(lambda value, logits, codes: np.all(value <= 1e-6))),),
+    mistakes=(
+        Mistake(CUT_OFF[0], lambda logits, codes: categorical_log_prob(logits, codes).detach(), CUT_OFF[1]),
+        Mistake("probability", _pick(lambda logits: logits.softmax(dim=1)),
+                "That is the probability of the code. Its logarithm is asked."),
+        Mistake("softmax twice", _pick(lambda logits: logits.softmax(dim=1).log_softmax(dim=1)),
+                "The softmax is taken twice: log_softmax (like cross_entropy) expects logits, not probabilities. "
+                "A Q like this can never be sure."),
+        Mistake("cross-entropy", lambda logits, codes: F.cross_entropy(logits, codes, reduction="none"),
+                "That is minus the log probability, the loss. The sign is turned."),
+        Mistake("averaged over the batch", lambda logits, codes: -F.cross_entropy(logits, codes),
+                "That is the mean over the batch. Return one number for each sample; the average comes later."),
+        Mistake("cross-entropy of the batch", F.cross_entropy,
+                "That is the loss: a mean over the batch, with the sign turned. Return one log probability for each "
+                "sample."),
+        Mistake("every code for every sample", lambda logits, codes: logits.log_softmax(dim=1)[:, codes],
+                "Every sample is scored on the codes of all samples. Code i belongs to row i only."),
+        Mistake("softmax over the batch", _pick(lambda logits: logits.log_softmax(dim=0)),
+                "The softmax runs over the samples. Each row is one image, and its categories share the probability."),
+        Mistake("logit itself", _pick(lambda logits: logits),
+                "These are the logits at the codes. A logit becomes a log probability when ln of the sum of all "
+                "exponentials is subtracted."),
+        Mistake("most probable category", lambda logits, codes: logits.log_softmax(dim=1).amax(dim=1),
+                "That is the log probability of Q's favourite category. Score the code that made the image."),
+        Mistake("log of the softmax", _pick(lambda logits: logits.softmax(dim=1).log()),
+                "Right for small logits. For large ones the softmax rounds to 0 and its logarithm is -inf: "
+                "use a function that does both at once."),
+        Mistake("small number inside the logarithm", _pick(lambda logits: (logits.softmax(dim=1) + 1e-8).log()),
+                "A small number inside the logarithm hides the infinity, and stops the slope where Q is most wrong. "
+                "Use a function that does softmax and logarithm at once."),
+        Mistake("exponentials overflow", _pick(lambda logits: (logits.exp() / logits.exp().sum(1, keepdim=True)).log()),
+                "The exponential of a large logit is inf, and inf/inf is nan. Use a function made for this."),
+        Mistake("all categories", lambda logits, codes: logits.log_softmax(dim=1),
+                "These are the log probabilities of all categories. Pick the one of each sample's code."),
+        Mistake("bits", lambda logits, codes: categorical_log_prob(logits, codes) / LN2,
+                "That is the right quantity in bits. It is asked in nats."),
+        Mistake("sigmoid of each logit", _pick(F.logsigmoid),
+                "Each logit goes through a sigmoid of its own. Categories exclude each other: their probabilities "
+                "sum to 1, which is a softmax."),
+    ),
+    hints=("A softmax turns logits into probabilities; you need the logarithm of one of them in each row.",
+           "logits.log_softmax(dim=1) is finite for every logit.",
+           "Pick entry codes[i] of row i: indexing with torch.arange(len(codes)) and codes does it."),
+    alternatives=(categorical_by_distribution, categorical_by_sum), read='"A categorical code"',
+)
+
+
+# gaussian_log_prob ------------------------------------------------------------------------------------------------
+
+
+def gaussian_log_prob(codes, mean, log_std):
+    """sum over the codes of ln N(c; mean, std), shapes (N, d) -> (N,)."""
+    return _gaussian_terms(codes, mean, log_std).sum(dim=1)
+
+
+def _gaussian_terms(codes, mean, log_std):
+    return -0.5 * LN_2PI - log_std - ((codes - mean) / log_std.exp()).square() / 2
+
+
+def gaussian_by_distribution(codes, mean, log_std):
+    return torch.distributions.Normal(mean, log_std.exp()).log_prob(codes).sum(-1)
+
+
+def gaussian_by_formula(codes, mean, log_std):
+    squared = (codes - mean) ** 2 * torch.exp(-2 * log_std)
+    return -0.5 * (squared + 2 * log_std + LN_2PI).sum(axis=1)
+
+
+def _gaussian_batch(rng, n, d):
+    return tuple(torch.tensor(rng.uniform(-1, 1, size=(n, d)), dtype=torch.float32) for _ in range(3))
+
+
+GAUSSIAN_LOG_PROB = Exercise(
+    name="gaussian_log_prob", number="7.8", title="log Q of a number", points=2, minutes=8, difficulty=2,
+    reference=gaussian_log_prob, probe=ValueOrGradients(("codes", "mean", "log_std")),
+    cases=lambda rng: [
+        case(torch.tensor([[0.5]]), torch.tensor([[0.0]]), torch.tensor([[-2.0]]),
+             note="ln N(0.5; 0, e^-2) = -0.9189 + 2 - 0.125 e^4 = -5.7437"),
+        case(torch.tensor([[0.0, 1.0]]), torch.tensor([[0.0, 0.0]]), torch.tensor([[0.0, 0.0]]),
+             note="standard Gaussians: -0.9189 for the first code, -1.4189 for the second, and they add"),
+        *[case(*_gaussian_batch(rng, n, d)) for n, d in ((3, 2), (4, 3), (5, 1))],
+        case(torch.tensor([[0.3]]), torch.tensor([[0.3]]), torch.tensor([[-3.0]]),
+             note="a density may be larger than 1: -0.9189 + 3 = 2.0811"),
+        case(*tracked(*_gaussian_batch(rng, 3, 2))),
+    ],
+    properties=(
+        Property("nothing is more probable than the mean itself", holds_for_values(
+            lambda value, codes, mean, log_std: np.all(
+                value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3))),
+    ),
+    mistakes=(
+        Mistake(CUT_OFF[0], lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).detach(), CUT_OFF[1]),
+        Mistake("log variance", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std / 2),
+                "log_std is read as the logarithm of the variance. It is that of the standard deviation: "
+                "the variance is exp(2 log_std)."),
+        Mistake("variance as the standard deviation",
+                lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 2 * log_std),
+                "exp(2 log_std) is the variance, and it is used as the standard deviation."),
+        Mistake("log_std as the standard deviation",
+                lambda codes, mean, log_std: quiet(lambda: gaussian_log_prob(codes, mean, log_std.log())),
+                "log_std is used as if it were the standard deviation. Take its exponential first."),
+        Mistake("constant left out", lambda codes, mean, log_std:
+                gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
+                "ln(2 pi)/2 per code is missing. The gradient does not notice, but the bound becomes too large by "
+                "0.9189 nats per code."),
+        Mistake("constant not halved", lambda codes, mean, log_std:
+                gaussian_log_prob(codes, mean, log_std) - codes.shape[1] * LN_2PI / 2,
+                "ln(2 pi) is subtracted for each code. The density has a square root there: half of it."),
+        Mistake("density", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).exp(),
+                "That is the density. Its logarithm is asked."),
+        Mistake("standard deviation 1", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 0 * log_std),
+                "log_std is not used: that is a Gaussian with standard deviation 1."),
+        Mistake("constant once", lambda codes, mean, log_std:
+                gaussian_log_prob(codes, mean, log_std) + (codes.shape[1] - 1) * LN_2PI / 2,
+                "ln(2 pi)/2 is subtracted once. Every code has its own."),
+        Mistake("log_std left out", lambda codes, mean, log_std:
+                (-0.5 * LN_2PI - ((codes - mean) / log_std.exp()).square() / 2).sum(dim=1),
+                "The term -log_std is missing. Without it a Q with an enormous standard deviation looks perfect."),
+        Mistake("error not squared by the variance", lambda codes, mean, log_std:
+                (-0.5 * LN_2PI - log_std - (codes - mean).square() / log_std.exp() / 2).sum(dim=1),
+                "The squared error is divided by the standard deviation. It is divided by the variance."),
+        Mistake("missing half", lambda codes, mean, log_std:
+                (-0.5 * LN_2PI - log_std - ((codes - mean) / log_std.exp()).square()).sum(dim=1),
+                "The squared error has the factor 1/2."),
+        Mistake("averaged over the codes", lambda codes, mean, log_std:
+                _gaussian_terms(codes, mean, log_std).mean(dim=1),
+                "The codes of one sample are averaged. Log probabilities of independent codes add."),
+        Mistake("not summed", _gaussian_terms,
+                "There is one number for each code. Add those of one sample."),
+        Mistake("summed over the batch", lambda codes, mean, log_std: _gaussian_terms(codes, mean, log_std).sum(dim=0),
+                "The samples are summed, and the codes are not. Add the codes of each sample: axis 1."),
+        Mistake("averaged over the batch", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).mean(),
+                "The whole batch became one number. Return one for each sample."),
+        Mistake("sign", lambda codes, mean, log_std: -gaussian_log_prob(codes, mean, log_std),
+                "That is minus the log density, the loss. The sign is turned."),
+        Mistake("sign of log_std", lambda codes, mean, log_std:
+                (-0.5 * LN_2PI + log_std - ((codes - mean) / log_std.exp()).square() / 2).sum(dim=1),
+                "log_std has the wrong sign: a narrow Gaussian is high in the middle."),
+        Mistake("squared error only", lambda codes, mean, log_std: -(codes - mean).square().sum(dim=1) / 2,
+                "Only the squared error is left, as if the standard deviation were 1 and the constant 0."),
+    ),
+    hints=("Take the logarithm of exp(-(c - mean)^2 / (2 std^2)) / (std sqrt(2 pi)): three terms.",
+           "ln N = -ln(2 pi)/2 - log_std - (c - mean)^2 / (2 std^2), with std = exp(log_std).",
+           "Independent codes: add the terms of one sample, .sum(dim=1)."),
+    alternatives=(gaussian_by_distribution, gaussian_by_formula), read='"A continuous code"',
+)
+
+
+EXERCISES = (CATEGORICAL_LOG_PROB, GAUSSIAN_LOG_PROB)

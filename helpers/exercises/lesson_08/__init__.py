@@ -1,0 +1,1 @@
+"""The exercises of lesson 8: InfoGAN on MNIST."""

@@ -1,0 +1,259 @@
+"""Lesson 08, first part: the codes, what the generator reads, and a grid that moves one code."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.probes.torch import code_statistics
+from helpers.exercises.shared.code_batches import (
+    one_hot,
+    random_categories,
+    random_continuous,
+    random_normal,
+    random_source,
+)
+from helpers.gan import recipes
+
+# sample_codes -----------------------------------------------------------------------------------------------------
+
+
+def codes_in_place(n, generator):
+    continuous = torch.empty(n, 2).uniform_(-1, 1, generator=generator)
+    category = torch.multinomial(torch.ones(10), n, replacement=True, generator=generator)
+    return torch.zeros(n, 62).normal_(generator=generator), category, continuous
+
+
+def codes_from_ranks(n, generator):
+    category = (torch.rand(n, generator=generator) * 10).floor().long()
+    return [torch.normal(0.0, 1.0, (n, 62), generator=generator), category,
+            torch.empty(n, 2).uniform_(-1, 1, generator=generator)]
+
+
+def _with(change):
+    """The right codes with ``change(noise, category, continuous, generator)`` applied."""
+    return lambda n, generator: change(*recipes.sample_codes(n, generator), generator)
+
+
+def _codes_reseeded(n, generator):
+    return recipes.sample_codes(n, generator.manual_seed(0))
+
+
+SAMPLE_CODES = Exercise(
+    name="sample_codes", number="8.1", title="Noise and codes", points=1, minutes=5, difficulty=1,
+    reference=recipes.sample_codes, probe=code_statistics, tolerance=0.03,
+    cases=lambda rng: [case(8000, torch.Generator().manual_seed(0)), case(8000, random_source(rng))],
+    properties=(
+        Property("the noise is standard normal",
+                 lambda value, *_: abs(value["mean of the noise"]) < 0.03
+                 and abs(value["standard deviation of the noise"] - 1) < 0.03),
+        Property("each of the categories 0 to 9 has probability 1/10",
+                 lambda value, *_: np.all(np.abs(value["share of each category"] - 0.1) < 0.03)),
+        Property("the continuous codes are uniform on [-1, 1]",
+                 lambda value, *_: abs(value["smallest continuous code"] + 1) < 0.03
+                 and abs(value["largest continuous code"] - 1) < 0.03
+                 and abs(value["mean of the continuous codes"]) < 0.03),
+    ),
+    mistakes=(
+        Mistake("continuous codes in [0, 1]",
+                _with(lambda z, c1, c, g: (z, c1, (c + 1) / 2)),
+                "torch.rand draws from [0, 1]. Stretch it to length 2, then shift it."),
+        Mistake("continuous codes stretched but not shifted", _with(lambda z, c1, c, g: (z, c1, c + 1)),
+                "The codes lie in [0, 2]: the length is right, the middle should be 0."),
+        Mistake("continuous codes normal", _with(lambda z, c1, c, g: (z, c1, torch.randn(len(c), 2, generator=g))),
+                "These codes are normal. The paper draws them uniformly from [-1, 1]."),
+        Mistake("normal(-1, 1) for uniform(-1, 1)",
+                _with(lambda z, c1, c, g: (z, c1, torch.randn(len(c), 2, generator=g) - 1)),
+                "torch.normal(-1, 1) has mean -1 and standard deviation 1. The two numbers should be the ends of an "
+                "interval."),
+        Mistake("one code used twice", _with(lambda z, c1, c, g: (z, c1, c[:, :1].expand(-1, 2))),
+                "c2 and c3 are the same number. Two codes need two draws for each image."),
+        Mistake("noise uniform", lambda n, generator: (torch.rand(n, 62, generator=generator) * 2 - 1,
+                                                       *recipes.sample_codes(n, generator)[1:]),
+                "The noise is uniform here. Only c2 and c3 are; the noise z is standard normal."),
+        Mistake("noise uniform on [0, 1]", lambda n, generator: (torch.rand(n, 62, generator=generator),
+                                                                 *recipes.sample_codes(n, generator)[1:]),
+                "torch.rand is uniform on [0, 1]. Standard normal noise comes from torch.randn."),
+        Mistake("category 9 never drawn", _with(lambda z, c1, c, g: (z, torch.randint(9, (len(z),), generator=g), c)),
+                "The upper end of torch.randint is not drawn itself: nine categories are left."),
+        Mistake("categories counted from 1", _with(lambda z, c1, c, g: (z, c1 + 1, c)),
+                "Categories run from 0 to 9, because they index rows and columns."),
+        Mistake("category one-hot", _with(lambda z, c1, c, g: (z, one_hot(c1), c)),
+                "The one-hot form comes in the next exercise. Here a category is a whole number from 0 to 9."),
+        Mistake("category in a column", _with(lambda z, c1, c, g: (z, c1[:, None], c)),
+                "The category is a vector of length n, not a matrix with one column."),
+        Mistake("category as float", _with(lambda z, c1, c, g: (z, c1.float(), c)),
+                "An index is a whole number: torch.randint gives int64, and so does .long()."),
+        Mistake("generator not used", lambda n, generator: (torch.randn(n, 62), torch.randint(10, (n,)),
+                                                            torch.rand(n, 2) * 2 - 1),
+                "The codes come from torch's global generator. Give generator=generator to every draw, or a run cannot "
+                "be repeated."),
+        Mistake("seeded at every call", _codes_reseeded,
+                "A seed that is set, or a generator that is made, inside the function makes every batch the same. Use "
+                "the generator that is given, as it is."),
+        Mistake("categories in turn", _with(lambda z, c1, c, g: (z, torch.arange(len(z)) % 10, c)),
+                "The categories are equally frequent, but they come in the same order every time. Draw them."),
+    ),
+    hints=("Three draws, three laws: torch.randn, torch.randint, torch.rand.",
+           "torch.rand is uniform on [0, 1]. Which stretch and shift bring it to [-1, 1]?",
+           "All three take the argument generator=generator."),
+    alternatives=(codes_in_place, codes_from_ranks), read='"The codes"',
+)
+
+
+# generator_input --------------------------------------------------------------------------------------------------
+
+
+def input_by_columns(noise, category, continuous):
+    whole = torch.zeros(len(noise), 74)
+    whole[:, :62] = noise
+    whole[torch.arange(len(noise)), 62 + category] = 1
+    whole[:, 72:] = continuous
+    return whole
+
+
+def input_by_comparison(noise, category, continuous):
+    return torch.hstack([noise, category[:, None] == torch.arange(10), continuous])
+
+
+GENERATOR_INPUT = Exercise(
+    name="generator_input", number="8.2", title="What the generator reads", points=1, minutes=4, difficulty=1,
+    reference=recipes.generator_input,
+    cases=lambda rng: [
+        case(random_normal(rng, 3, 62), torch.tensor([0, 9, 4]), random_continuous(rng, 3)),
+        case(random_normal(rng, 2, 62), torch.tensor([1, 3]), random_continuous(rng, 2)),
+        case(random_normal(rng, 1, 62), torch.tensor([0]), torch.tensor([[-2.0, 2.0]])),
+        case(random_normal(rng, 8, 62), random_categories(rng, 8), random_continuous(rng, 8)),
+    ],
+    properties=(
+        Property("columns 62 to 71 are 1 at the category and 0 elsewhere",
+                 lambda value, noise, category, *_: np.array_equal(value[:, 62:72], one_hot(category).numpy())),
+    ),
+    mistakes=(
+        Mistake("category first", lambda z, c1, c: torch.cat([one_hot(c1), z, c], 1),
+                "The width is right, the order is not: noise first, then the category, then the continuous codes."),
+        Mistake("continuous before category", lambda z, c1, c: torch.cat([z, c, one_hot(c1)], 1),
+                "The category's ten columns come before the two continuous ones."),
+        Mistake("continuous first", lambda z, c1, c: torch.cat([c, one_hot(c1), z], 1),
+                "That is the order turned round: noise comes first."),
+        Mistake("category as a number", lambda z, c1, c: torch.cat([z, c1[:, None].float(), c], 1),
+                "One column holds the category as a number, as if 9 were nine times 1. Give each category a column of "
+                "its own."),
+        Mistake("width of one-hot left open", lambda z, c1, c: torch.cat([z, F.one_hot(c1).float(), c], 1),
+                "F.one_hot guesses the number of columns from the largest category in the batch. Tell it: ten."),
+        Mistake("categories counted from 1", lambda z, c1, c: torch.cat([z, F.one_hot(c1, 11)[:, 1:].float(), c], 1),
+                "The 1 stands one column too far left. Category 0 belongs to the first of the ten columns."),
+        Mistake("continuous codes clipped", lambda z, c1, c: torch.cat([z, one_hot(c1), c.clamp(-1, 1)], 1),
+                "Codes beyond [-1, 1] are allowed: the traversal goes from -2 to 2."),
+    ),
+    hints=("F.one_hot(category, 10) gives whole numbers in ten columns.",
+           "torch.cat joins tensors; dim=1 puts them side by side."),
+    alternatives=(input_by_columns, input_by_comparison), read='"The codes"',
+)
+
+
+# traversal_codes --------------------------------------------------------------------------------------------------
+
+
+def traversal_codes(index, values, noise):
+    columns = len(values)
+    continuous = torch.zeros(10 * columns, 2)
+    continuous[:, index] = values.repeat(10)
+    return noise.repeat(10 * columns, 1), torch.arange(10).repeat_interleave(columns), continuous
+
+
+def traversal_by_loop(index, values, noise):
+    rows = [(category, value) for category in range(10) for value in values]
+    continuous = torch.tensor([[value if k == index else 0.0 for k in range(2)] for _, value in rows])
+    return torch.stack([noise for _ in rows]), torch.tensor([category for category, _ in rows]), continuous
+
+
+def traversal_by_grid(index, values, noise):
+    category, swept = torch.meshgrid(torch.arange(10.0), values, indexing="ij")
+    pair = [torch.zeros(swept.numel()), torch.zeros(swept.numel())]
+    pair[index] = swept.flatten()
+    return noise.repeat(swept.numel(), 1), category.flatten().long(), torch.stack(pair, dim=1)
+
+
+def _traversal(change):
+    """The right grid with ``change(noise, category, continuous, index, values)`` applied."""
+    return lambda index, values, noise: change(*traversal_codes(index, values, noise), index, values)
+
+
+def _both_swept(index, values, noise):
+    z, category, continuous = traversal_codes(index, values, noise)
+    return z, category, continuous[:, [index]].expand(-1, 2)
+
+
+def _column_by_column(index, values, noise):
+    z, _, continuous = traversal_codes(index, values, noise)
+    continuous[:, index] = values.repeat_interleave(10)
+    return z, torch.arange(10).repeat(len(values)), continuous
+
+
+def _orders_mixed(z, category, continuous, index, values):
+    return z, torch.arange(10).repeat(len(values)), continuous
+
+
+def _both_in_blocks(z, category, continuous, index, values):
+    continuous[:, index] = values.repeat_interleave(10)
+    return z, category, continuous
+
+
+def _other_code_at_one(index, values, noise):
+    z, category, continuous = traversal_codes(index, values, noise)
+    continuous[:, 1 - index] = 1
+    return z, category, continuous
+
+
+TRAVERSAL_CODES = Exercise(
+    name="traversal_codes", number="8.3", title="A grid that moves one code", points=2, minutes=10, difficulty=2,
+    reference=traversal_codes,
+    cases=lambda rng: [
+        case(0, torch.tensor([-2.0, 0.0, 2.0]), random_normal(rng, 62)),
+        case(1, torch.tensor([-2.0, 0.0, 2.0]), random_normal(rng, 62)),
+        case(0, torch.linspace(-2, 2, 10), random_normal(rng, 62)),
+        *[case(index, random_normal(rng, n), random_normal(rng, 62)) for index, n in ((1, 4), (0, 1))],
+    ],
+    properties=(
+        Property("a row of the grid has one category",
+                 lambda value, index, values, noise: np.all(np.ptp(value[1].reshape(10, -1), axis=1) == 0)),
+        Property("the code that is not swept stays 0",
+                 lambda value, index, *_: np.all(value[2][:, 1 - index] == 0)),
+        Property("all images share one noise vector",
+                 lambda value, index, values, noise: np.all(value[0] == noise.numpy())),
+    ),
+    mistakes=(
+        Mistake("columns before rows", _column_by_column,
+                "The grid is filled column by column. The first images should be category 0 at every value, then "
+                "category 1, and so on."),
+        Mistake("category and value run together", _traversal(_orders_mixed),
+                "Categories and values change at the same time. One of them repeats as a block (repeat), the other "
+                "entry by entry (repeat_interleave)."),
+        Mistake("values and categories in blocks", _traversal(_both_in_blocks),
+                "Categories and values both come in blocks. Within a row of one category, the value changes from "
+                "picture to picture: repeat the values as a whole."),
+        Mistake("both codes swept", _both_swept,
+                "c2 and c3 both change. A traversal moves one code and holds everything else."),
+        Mistake("wrong code swept", lambda index, values, noise: traversal_codes(1 - index, values, noise),
+                "The other code is swept: index 0 is c2, the first column, and index 1 is c3."),
+        Mistake("fresh noise for every image",
+                _traversal(lambda z, c1, c, index, values: (torch.randn(len(z), 62), c1, c)),
+                "Every image has noise of its own, so that more than one thing changes along a row."),
+        Mistake("other code not 0", _other_code_at_one,
+                "The code that does not move is 1, the end of its range. Hold it in the middle, at 0."),
+        Mistake("values clipped", lambda index, values, noise: traversal_codes(index, values.clamp(-1, 1), noise),
+                "The values are cut at -1 and 1. The traversal goes past what was trained on purpose."),
+        Mistake("category one-hot", _traversal(lambda z, c1, c, index, values: (z, one_hot(c1), c)),
+                "The category is given by its index here. generator_input makes it one-hot."),
+        Mistake("one row only", lambda index, values, noise: tuple(
+            part[:len(values)] for part in traversal_codes(index, values, noise)),
+                "That is the row of category 0. The grid has ten rows, one for each category."),
+    ),
+    hints=("Ten rows of len(values) images: how often does each category appear, and each value?",
+           "torch.arange(10).repeat_interleave(3) is 0, 0, 0, 1, 1, 1, ...; .repeat(10) repeats the whole.",
+           "Start the continuous codes with torch.zeros and fill one column."),
+    alternatives=(traversal_by_loop, traversal_by_grid), read='"A grid that moves one code"',
+)
+
+EXERCISES = (SAMPLE_CODES, GENERATOR_INPUT, TRAVERSAL_CODES)

@@ -1,0 +1,198 @@
+"""Lesson 08, second part: the information terms of its objective."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, case
+from helpers.checking.probes.torch import ValueOrGradients
+from helpers.exercises.shared.code_batches import (
+    gradient_case,
+    law_of_values,
+    logits_for,
+    one_hot,
+    random_answers,
+    random_categories,
+    random_normal,
+)
+from helpers.gan import losses
+
+LN10 = math.log(10)
+LN_2PI = math.log(2 * math.pi)
+
+
+# information_loss -------------------------------------------------------------------------------------------------
+
+
+def information_by_distributions(category_logits, continuous_mean, category, continuous):
+    log_q = torch.distributions.Categorical(logits=category_logits).log_prob(category)
+    log_q = log_q + torch.distributions.Normal(continuous_mean, 1.0).log_prob(continuous).sum(1)
+    return -log_q.mean()
+
+
+def information_by_hand(category_logits, continuous_mean, category, continuous):
+    log_q = category_logits - torch.logsumexp(category_logits, dim=1, keepdim=True)
+    picked = log_q[torch.arange(len(category)), category]
+    density = -0.5 * (continuous - continuous_mean) ** 2 - 0.5 * LN_2PI
+    return (-picked - density.sum(dim=1)).sum() / len(category)
+
+
+def _information(category_part, continuous_part):
+    """An information loss made of two parts."""
+    return lambda logits, mean, category, codes: category_part(logits, category) + continuous_part(codes, mean)
+
+
+def _half_squares(continuous, mean):
+    return (continuous - mean).square().sum(1).mean() / 2
+
+
+def _gaussian_part(continuous, mean):
+    return _half_squares(continuous, mean) + LN_2PI
+
+
+INFORMATION_LOSS = Exercise(
+    name="information_loss", number="8.4", title="What Q pays for the codes", points=3, minutes=12, difficulty=2,
+    reference=losses.information_loss, probe=ValueOrGradients(("category_logits", "continuous_mean", "category",
+                                                               "continuous")),
+    cases=lambda rng: [
+        case(torch.zeros(2, 10), torch.zeros(2, 2), torch.tensor([3, 7]), torch.zeros(2, 2),
+             note="Q is undecided, both codes are 0: ln 10 + ln(2 pi) = 4.1405"),
+        case(logits_for(torch.tensor([3, 7]), 20.0), torch.tensor([[0.5, 0.0], [0.0, -1.0]]), torch.tensor([3, 7]),
+             torch.tensor([[0.5, 0.0], [0.0, -1.0]]), note="Q is sure and right: ln(2 pi) = 1.8379 is left"),
+        case(logits_for(torch.tensor([3, 7]), 20.0), torch.zeros(2, 2), torch.tensor([3, 7]),
+             torch.tensor([[1.0, 1.0], [1.0, 0.0]]),
+             note="half the squared errors are 1 and 1/2: 0.75 + ln(2 pi) = 2.5879"),
+        *[case(*random_answers(rng, n)) for n in (1, 4, 30)],
+        case(logits_for(torch.tensor([3, 7]), -10000.0), torch.zeros(2, 2), torch.tensor([3, 7]), torch.zeros(2, 2),
+             note="Q is sure and wrong: the loss is large, not infinite"),
+        gradient_case(*random_answers(rng, 3)),
+    ],
+    properties=(
+        law_of_values("two codes with a standard deviation of 1 cost at least ln(2 pi) = 1.8379 nats",
+                      lambda value: value >= LN_2PI - 1e-4),
+    ),
+    mistakes=(
+        Mistake("log-likelihood not negated", lambda *a: -losses.information_loss(*a),
+                "That is log Q itself. A loss is minimised, so it is minus log Q."),
+        Mistake("softmax before cross-entropy",
+                _information(lambda logits, c: F.cross_entropy(logits.softmax(1), c), _gaussian_part),
+                "F.cross_entropy takes logits and applies the softmax itself. Twice, it can never fall below "
+                "ln(e + 9) - 1 = 1.4612, not even for a Q that is sure and right."),
+        Mistake("constant left out", _information(F.cross_entropy, _half_squares),
+                "The gradient is right, but this is no log density: each code lacks ln(2 pi)/2 = 0.9189, and a bound "
+                "made from it promises too much. (For two codes F.mse_loss is the same: half the sum of squares.)"),
+        Mistake("sum of squares without the half", _information(F.cross_entropy, lambda c, m: 2 * _half_squares(c, m)
+                                                               + LN_2PI),
+                "In -log N(c; mean, 1) the squared error is divided by 2."),
+        Mistake("mean over the codes", _information(F.cross_entropy, lambda c, m: _gaussian_part(c, m) / 2),
+                "log densities of independent codes add up. Averaging over c2 and c3 halves their weight."),
+        Mistake("sum over the batch", lambda logits, *a: losses.information_loss(logits, *a) * len(logits),
+                "The images of the batch are summed. Their mean does not change its scale with the batch size."),
+        Mistake("continuous part summed over the batch",
+                _information(F.cross_entropy, lambda c, m: _gaussian_part(c, m) * len(c)),
+                "The Gaussian part is summed over the images, too. Sum over the two codes, then take the mean."),
+        Mistake("constant of one code only", _information(F.cross_entropy, lambda c, m: _half_squares(c, m)
+                                                         + LN_2PI / 2),
+                "There are two continuous codes, so there are two constants of ln(2 pi)/2."),
+        Mistake("ln(2 pi) for each code", _information(F.cross_entropy, lambda c, m: _half_squares(c, m) + 2 * LN_2PI),
+                "The constant of one Gaussian is ln(2 pi)/2, half of what you added for each code."),
+        Mistake("logits taken for log-probabilities",
+                _information(lambda logits, c: -logits.gather(1, c[:, None]).mean(), _gaussian_part),
+                "Logits are log-probabilities only up to a constant for each image. log_softmax subtracts it."),
+        Mistake("a sigmoid for each category", _information(
+            lambda logits, c: F.binary_cross_entropy_with_logits(logits, one_hot(c)), _gaussian_part),
+                "That treats the categories as ten independent yes-or-no questions. They exclude each other: softmax."),
+        Mistake("category only", lambda logits, mean, category, continuous: F.cross_entropy(logits, category),
+                "The continuous codes are missing."),
+        Mistake("continuous codes only", lambda logits, mean, category, continuous: _gaussian_part(continuous, mean),
+                "The category is missing."),
+        Mistake("category by squared error",
+                _information(lambda logits, c: (logits.softmax(1) - one_hot(c)).square().sum(1).mean(),
+                             _gaussian_part),
+                "A squared error on the one-hot category has no reading as information. Use -log Q(category)."),
+        Mistake("probability in place of its logarithm",
+                _information(lambda logits, c: -logits.softmax(1).gather(1, c[:, None]).mean(), _gaussian_part),
+                "That is the probability of the right category. Its logarithm is missing."),
+        Mistake("logarithm of a softmax that is zero",
+                _information(lambda logits, c: -logits.softmax(1).gather(1, c[:, None]).log().mean(), _gaussian_part),
+                "The softmax rounds to 0 for a category that Q is sure is wrong, and its logarithm is infinite. Take "
+                "both in one: log_softmax or F.cross_entropy."),
+        Mistake("softmax over the batch",
+                _information(lambda logits, c: -logits.log_softmax(0).gather(1, c[:, None]).mean(), _gaussian_part),
+                "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
+        Mistake("mean of Q detached", lambda logits, mean, *a: losses.information_loss(logits, mean.detach(), *a),
+                "The value is right, but no gradient reaches continuous_mean: leave out .detach()."),
+    ),
+    hints=("Two terms: the category by cross-entropy, the two continuous codes by a Gaussian with variance 1.",
+           "-log N(c; mean, 1) = (c - mean)^2 / 2 + ln(2 pi) / 2, for each code.",
+           "Sum over the codes of an image, then take the mean over the images."),
+    alternatives=(information_by_distributions, information_by_hand), read='"What Q is trained on"',
+)
+
+
+# information_bound ------------------------------------------------------------------------------------------------
+
+
+def bound_by_gather(category_logits, category):
+    return (LN10 + category_logits.log_softmax(1).gather(1, category[:, None])).mean()
+
+
+def bound_as_float(category_logits, category):
+    log_q = category_logits - category_logits.logsumexp(1, keepdim=True)
+    return sum(float(row[c]) for row, c in zip(log_q, category, strict=True)) / len(category) + LN10
+
+
+def _batch_entropy(category):
+    shares = torch.bincount(category, minlength=10) / len(category)
+    return torch.special.entr(shares).sum()
+
+
+INFORMATION_BOUND = Exercise(
+    name="information_bound", number="8.5", title="The bound on the information", points=1, minutes=5, difficulty=1,
+    reference=losses.information_bound,
+    cases=lambda rng: [
+        case(torch.zeros(2, 10), torch.tensor([3, 7]), note="Q knows nothing: 0 nats"),
+        case(logits_for(torch.tensor([3, 7, 7]), 20.0), torch.tensor([3, 7, 7]),
+             note="Q is sure and right: ln 10 = 2.3026, all there is to know"),
+        case(logits_for(torch.tensor([3, 7]), -5.0), torch.tensor([3, 7]),
+             note="Q is worse than a guess: the bound is negative"),
+        *[case(random_normal(rng, n, 10, scale=2), random_categories(rng, n)) for n in (1, 5, 40)],
+    ],
+    properties=(law_of_values("the bound never exceeds ln 10 = 2.3026", lambda value: value <= LN10 + 1e-5),),
+    mistakes=(
+        Mistake("cross-entropy reported", lambda logits, c: F.cross_entropy(logits, c),
+                "That is the cross-entropy, which falls as Q learns. The bound rises: ln 10 minus it."),
+        Mistake("entropy of the code left out", lambda logits, c: -F.cross_entropy(logits, c),
+                "That is E log Q alone, at most 0. The entropy of the code, ln 10, has to be added."),
+        Mistake("sign of the cross-entropy", lambda logits, c: LN10 + F.cross_entropy(logits, c),
+                "The cross-entropy is added. It is what is still unknown, so it is taken away."),
+        Mistake("sign", lambda logits, c: -losses.information_bound(logits, c),
+                "That is minus the bound: ln 10 comes first, and the cross-entropy is taken away from it."),
+        Mistake("bits", lambda logits, c: losses.information_bound(logits, c) / math.log(2),
+                "That is the right quantity in bits, with a ceiling of 3.32. Here it is asked in nats."),
+        Mistake("entropy of the batch", lambda logits, c: _batch_entropy(c) - F.cross_entropy(logits, c),
+                "H(c) is the entropy of the law the codes are drawn from, ln 10, not of the codes in this batch."),
+        Mistake("softmax before cross-entropy", lambda logits, c: LN10 - F.cross_entropy(logits.softmax(1), c),
+                "The softmax is applied twice, as F.cross_entropy contains it: the bound cannot rise above 0.8414."),
+        Mistake("sum over the batch", lambda logits, c: LN10 - F.cross_entropy(logits, c, reduction="sum"),
+                "The cross-entropy is summed over the batch. The bound holds for its mean."),
+        Mistake("cut off at 0", lambda logits, c: losses.information_bound(logits, c).clamp(min=0),
+                "The bound is cut off at 0. A lower bound on something positive may be negative; then it says little."),
+        Mistake("share of ln 10", lambda logits, c: losses.information_bound(logits, c) / LN10,
+                "That is the bound as a share of ln 10. It is asked in nats."),
+        Mistake("entropy of Q", lambda logits, c: LN10 - torch.special.entr(logits.softmax(1)).sum(1).mean(),
+                "That is how sure Q is, right or wrong: the entropy of its answers. The bound needs their "
+                "cross-entropy with the true category."),
+        Mistake("bits minus nats", lambda logits, c: math.log2(10) - F.cross_entropy(logits, c),
+                "log2(10) is in bits and the cross-entropy in nats. Take both in nats."),
+        Mistake("share of right guesses", lambda logits, c: (logits.argmax(1) == c).float().mean(),
+                "That is an accuracy. The bound asks how much probability Q gives to the right category."),
+    ),
+    hints=("How much is there to know about a code that is one of ten, all equally likely?",
+           "From that take away what Q still has to pay: the cross-entropy."),
+    alternatives=(bound_by_gather, bound_as_float), read='"The bound"',
+)
+
+
+EXERCISES = (INFORMATION_LOSS, INFORMATION_BOUND)

@@ -1,0 +1,221 @@
+"""Lesson 08, last part, beyond the paper: information and consistency on real images."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from helpers.checking.exercise import Exercise, Mistake, case
+from helpers.checking.probes.torch import ValueOrGradients
+from helpers.exercises.shared.code_batches import gradient_case, law_of_values, random_normal
+from helpers.gan import losses
+
+LN10 = math.log(10)
+
+
+# real_information -------------------------------------------------------------------------------------------------
+
+
+def real_information_by_logs(category_logits):
+    log_p = category_logits.log_softmax(1)
+    log_mean = torch.logsumexp(log_p, 0) - math.log(len(log_p))
+    return (log_p.exp() * log_p).sum() / len(log_p) - (log_mean.exp() * log_mean).sum()
+
+
+def real_information_as_divergence(category_logits):
+    """Mean of KL(softmax || mean softmax)."""
+    log_p = category_logits.log_softmax(1)
+    log_mean = torch.logsumexp(log_p, 0) - math.log(len(log_p))
+    return (log_p.exp() * (log_p - log_mean)).sum(1).mean()
+
+
+def _entropy_of(p):
+    return -torch.xlogy(p, p).sum(-1)
+
+
+def _entropies(category_logits):
+    """H of the mean of the softmaxes, and the mean of their H."""
+    inside = losses.entropy(category_logits).mean()
+    return losses.real_information(category_logits) + inside, inside
+
+
+def _mean_of_logits(logits):
+    return losses.entropy(logits.mean(0)) - _entropies(logits)[1]
+
+
+def _entropy_of_logarithms(log_p):
+    return -(log_p.exp() * log_p).sum(-1)
+
+
+def _with_the_functions_of_the_lesson(log_p):
+    """H of the mean minus the mean of H, of what a learner takes for logarithms of probabilities."""
+    log_mean = log_p.logsumexp(0) - math.log(len(log_p))
+    return _entropy_of_logarithms(log_mean) - _entropy_of_logarithms(log_p).mean()
+
+
+def _mean_of_logarithms(logits):
+    log_p = logits.log_softmax(1)
+    return _entropy_of_logarithms(log_p.mean(0)) - _entropy_of_logarithms(log_p).mean()
+
+
+def _nan_at_zero(logits):
+    p = logits.softmax(1)
+    return -(p.mean(0) * p.mean(0).log()).sum() + (p * p.log()).sum(1).mean()
+
+
+def _infinite_slope_at_zero(logits):
+    p = logits.softmax(1)
+    return torch.special.entr(p.mean(0)).sum() - torch.special.entr(p).sum(1).mean()
+
+
+REAL_INFORMATION = Exercise(
+    name="real_information", number="8.11", title="Information between real images and c1", points=2, minutes=10,
+    difficulty=3, reference=losses.real_information, probe=ValueOrGradients(("category_logits",)),
+    cases=lambda rng: [
+        case(torch.eye(10) * 30, note="ten images, ten sure and different categories: ln 10 = 2.3026"),
+        case(torch.eye(10)[[3, 3, 3]] * 30, note="always the same category: 0"),
+        case(torch.zeros(4, 10), note="Q is undecided about every image: 0"),
+        case(torch.eye(10)[[3, 3, 7, 7]] * 30, note="two categories, half the images each: ln 2 = 0.6931"),
+        *[case(random_normal(rng, n, 10, scale=2)) for n in (2, 8, 30)],
+        case(torch.eye(10)[[0, 1]] * 1000, note="a category of probability 0 adds nothing: ln 2 = 0.6931"),
+        gradient_case(random_normal(rng, 4, 10)),
+        gradient_case(torch.eye(10)[[0, 1]] * 1000, note="Q is sure: no gradient, and none that is nan"),
+    ],
+    properties=(
+        law_of_values("mutual information is never negative", lambda value: value >= -1e-5),
+        law_of_values("it never exceeds ln 10 = 2.3026", lambda value: value <= LN10 + 1e-5),
+    ),
+    mistakes=(
+        Mistake("sign", lambda logits: -losses.real_information(logits),
+                "That is minus the information: H of the average comes first, then the average of H is taken away."),
+        Mistake("mean of the logits", _mean_of_logits,
+                "The logits are averaged before the softmax. The law of the category is the mean of the softmaxes."),
+        Mistake("mean of the logarithms", _mean_of_logarithms,
+                "The logarithms are averaged. The law of the category is the mean of the probabilities: log_of_mean."),
+        Mistake("logits taken for logarithms", _with_the_functions_of_the_lesson,
+                "entropy and log_of_mean want logarithms of probabilities and got the logits: log_softmax is missing."),
+        Mistake("only the mean of the entropies", lambda logits: _entropies(logits)[1],
+                "That is H(c | x), how unsure Q is about an image. H(c), of the average, is missing."),
+        Mistake("only the entropy of the mean", lambda logits: _entropies(logits)[0],
+                "That is H(c), how evenly Q uses its categories. What it is unsure of, H(c | x), must be taken away."),
+        Mistake("ln 10 for the entropy of the mean", lambda logits: LN10 - _entropies(logits)[1],
+                "ln 10 is right for codes that are drawn uniformly. On real images the categories are as frequent as Q "
+                "makes them."),
+        Mistake("bits", lambda logits: losses.real_information(logits) / math.log(2),
+                "That is the right quantity in bits. It is asked in nats."),
+        Mistake("sum over the images", lambda logits: _entropies(logits)[0] - len(logits) * _entropies(logits)[1],
+                "The entropies of the images are summed. Their mean is H(c | x)."),
+        Mistake("sum of both", lambda logits: sum(_entropies(logits)),
+                "Both entropies are added. What Q is unsure of is taken away."),
+        Mistake("softmax over the images", lambda logits: losses.real_information(logits.T),
+                "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
+        Mistake("softmax over the images, entropy over the categories",
+                lambda logits: _with_the_functions_of_the_lesson(logits.log_softmax(0)),
+                "log_softmax runs over the images here. Every image has a law of its own, over the categories: dim=1."),
+        Mistake("hard decisions", lambda logits: _entropy_of(F.one_hot(logits.argmax(1), 10).double().mean(0)),
+                "Only the most likely category of an image counts here: H(c | x) is lost, and so is the gradient."),
+        Mistake("mean over the categories", lambda logits: losses.real_information(logits) / 10,
+                "The entropies are averaged over the ten categories. An entropy is a sum over them."),
+        Mistake("share of ln 10", lambda logits: losses.real_information(logits) / LN10,
+                "That is the information as a share of ln 10. It is asked in nats."),
+        Mistake("logits taken for probabilities",
+                lambda logits: _entropy_of(logits.mean(0)) - _entropy_of(logits).mean(),
+                "The entropies are those of the logits. A softmax makes probabilities of them first."),
+        Mistake("average of the entropies twice", lambda logits: _entropies(logits)[1] - _entropies(logits)[1],
+                "The average is taken after the entropy in both terms. In the first one, average the probabilities."),
+        Mistake("0 log 0 is nan", _nan_at_zero,
+                "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
+        Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,
+                "The value is right. But p ln p has an infinite slope at p = 0, and training would fill with nan as "
+                "soon as Q is sure of something. Take p and ln p from log_softmax."),
+    ),
+    hints=("Lesson 3: I(x; c) = H(c) - H(c | x).",
+           "H(c) is the entropy of the average row of softmaxes; H(c | x) is the average of the rows' entropies.",
+           "With log_p = log_softmax, the entropy of a row is -(log_p.exp() * log_p).sum(). For the average row, "
+           "log_p.logsumexp(dim=0) - ln(n) is its logarithm."),
+    alternatives=(real_information_by_logs, real_information_as_divergence), tolerance=1e-5,
+    read='"Information on real images"',
+)
+
+
+# consistency_loss -------------------------------------------------------------------------------------------------
+
+
+def consistency_by_sum(logits, logits_of_shifted):
+    p = logits.softmax(1).detach()
+    return (p * (logits.detach().log_softmax(1) - logits_of_shifted.log_softmax(1))).sum(1).mean()
+
+
+def consistency_by_cross_entropy(logits, logits_of_shifted):
+    """Cross-entropy minus the entropy of the first."""
+    p = logits.detach().softmax(1)
+    return F.cross_entropy(logits_of_shifted, p) - torch.special.entr(p).sum(1).mean()
+
+
+def _consistency(p_logits, q_logits):
+    return (p_logits.softmax(1) * (p_logits.log_softmax(1) - q_logits.log_softmax(1))).sum(1).mean()
+
+
+CONSISTENCY_LOSS = Exercise(
+    name="consistency_loss", number="8.12", title="The same category after a shift", points=2, minutes=10, difficulty=3,
+    reference=losses.consistency_loss, probe=ValueOrGradients(("logits", "logits_of_shifted")),
+    cases=lambda rng: [
+        case(torch.zeros(2, 10), torch.zeros(2, 10), note="the same answer twice costs 0"),
+        case(torch.tensor([[0.0, 0.0]]), torch.tensor([[LN10 - math.log(90), 0.0]]),
+             note="KL((1/2, 1/2) || (1/10, 9/10)) = 0.5108 nats"),
+        *[case(random_normal(rng, n, 10, scale=2), random_normal(rng, n, 10, scale=2)) for n in (1, 5, 20)],
+        case(torch.eye(10)[[1, 2]] * 1000, torch.eye(10)[[3, 2]] * 1000, note="sure and changed once in two: 1000 / 2"),
+        gradient_case(random_normal(rng, 3, 10), random_normal(rng, 3, 10)),
+    ],
+    properties=(law_of_values("a divergence is never negative", lambda value: value >= -1e-5),),
+    mistakes=(
+        Mistake("gradient through the first", lambda a, b: _consistency(a, b),
+                "The value is right, but a gradient flows into `logits` too. They are the target: detach them."),
+        Mistake("gradient through the first only", lambda a, b: _consistency(a, b.detach()),
+                "The wrong side is detached: `logits` is the target, and `logits_of_shifted` is to move."),
+        Mistake("no gradient at all", lambda a, b: _consistency(a.detach(), b.detach()),
+                "Both sides are detached, so that nothing is learned. Only the first one is held fixed."),
+        Mistake("arguments of the divergence swapped", lambda a, b: _consistency(b, a.detach()),
+                "That is KL(shifted || original). The original comes first: it says what the answer should be."),
+        Mistake("cross-entropy", lambda a, b: F.cross_entropy(b, a.detach().softmax(1)),
+                "That is the cross-entropy. Its gradient is right; it exceeds KL by the entropy of the first law."),
+        Mistake("mean over the categories", lambda a, b: F.kl_div(
+            b.log_softmax(1), a.detach().log_softmax(1), log_target=True, reduction="mean"),
+                "F.kl_div with reduction=\"mean\" also divides by the number of categories: use \"batchmean\"."),
+        Mistake("sum over the batch", lambda a, b: _consistency(a.detach(), b) * len(a),
+                "The images are summed. Take their mean."),
+        Mistake("squared difference", lambda a, b: (a.detach().softmax(1) - b.softmax(1)).square().sum(1).mean(),
+                "That is a squared distance of the two laws. Asked is the Kullback-Leibler divergence."),
+        Mistake("probabilities given to kl_div", lambda a, b: F.kl_div(b.softmax(1), a.detach().softmax(1),
+                                                                       reduction="batchmean"),
+                "F.kl_div wants the logarithm of its first argument: log_softmax."),
+        Mistake("logits given to kl_div", lambda a, b: F.kl_div(b, a.detach().softmax(1), reduction="batchmean"),
+                "F.kl_div gets the logits themselves. It wants log-probabilities: log_softmax."),
+        Mistake("logits given twice to kl_div",
+                lambda a, b: F.kl_div(b, a.detach(), reduction="batchmean", log_target=True),
+                "F.kl_div gets the logits themselves, twice. It wants log-probabilities: log_softmax."),
+        Mistake("log target not announced", lambda a, b: F.kl_div(b.log_softmax(1), a.detach().log_softmax(1),
+                                                                  reduction="batchmean"),
+                "F.kl_div takes its second argument as probabilities, unless log_target=True says otherwise."),
+        Mistake("logarithm of a softmax that is zero",
+                lambda a, b: (a.detach().softmax(1) * (a.detach().softmax(1) / b.softmax(1)).log()).sum(1).mean(),
+                "A probability rounds to 0, and a fraction or a logarithm of it is no number. log_softmax never takes "
+                "the logarithm of 0."),
+        Mistake("hard target", lambda a, b: F.cross_entropy(b, a.argmax(1)),
+                "Only the most likely category of the original is kept as the target. Its whole law is the target."),
+        Mistake("squared difference of the logits", lambda a, b: F.mse_loss(b, a.detach()),
+                "That compares logits. Adding a constant to all ten changes no probability, and should cost nothing."),
+        Mistake("softmax over the images", lambda a, b: _consistency(a.detach().T, b.T) * a.shape[1] / len(a),
+                "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
+        Mistake("symmetric", lambda a, b: (_consistency(a.detach(), b) + _consistency(b, a.detach())) / 2,
+                "Both directions of the divergence are averaged. Only KL(original || shifted) is asked."),
+        Mistake("bits", lambda a, b: _consistency(a.detach(), b) / math.log(2),
+                "That is the right quantity in bits. It is asked in nats."),
+    ),
+    hints=("KL(p || q) = sum of p (ln p - ln q), over the categories; then the mean over the images.",
+           "log_softmax gives ln p and ln q without rounding to zero.",
+           "logits.detach() is the same numbers without a gradient."),
+    alternatives=(consistency_by_sum, consistency_by_cross_entropy), tolerance=1e-5, read='"The same digit, moved"',
+)
+
+EXERCISES = (REAL_INFORMATION, CONSISTENCY_LOSS)

@@ -1,0 +1,251 @@
+"""Lesson 09, first part: classes of unequal size, and what equally likely categories can do about them."""
+
+import numpy as np
+
+from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.probes.prior import drawn_images
+from helpers.gan import learned_prior
+
+# imbalanced_indices -----------------------------------------------------------------------------------------------
+
+COUNTS = np.array([2, 7, 1, 12, 5, 18, 3, 9, 4, 6])
+HALF = np.array([15, 0, 15, 15, 15, 1, 15, 15, 15, 15])
+
+
+def indices_by_shuffling(labels, counts, rng):
+    order, wanted = rng.permutation(len(labels)), []
+    for digit in range(10):
+        wanted.extend(order[labels[order] == digit][:counts[digit]])
+    return rng.permutation(wanted)
+
+
+def indices_by_walking(labels, counts, rng):
+    """One walk through the images in a random order, with a purse of places for each digit."""
+    left, chosen = list(counts), []
+    for index in rng.permutation(len(labels)):
+        if left[labels[index]] > 0:
+            left[labels[index]] -= 1
+            chosen.append(int(index))
+    return chosen
+
+
+def _each_digit(choose):
+    """Joins ``choose(indices of the digit, its count, rng)`` of all digits."""
+    return lambda labels, counts, rng: np.concatenate([
+        choose(np.flatnonzero(labels == digit), count, rng) for digit, count in enumerate(counts)])
+
+
+def _draw(own, count, rng):
+    return rng.choice(own, count, replace=False)
+
+
+def _shares_as_probabilities(labels, counts, rng):
+    weight = (counts / np.bincount(labels, minlength=10))[labels]
+    return rng.choice(len(labels), counts.sum(), replace=False, p=weight / weight.sum())
+
+
+def _shuffled_labels(numbers):
+    return np.random.default_rng(0).permutation(np.repeat(np.arange(10), numbers))
+
+
+IMBALANCED_INDICES = Exercise(
+    name="imbalanced_indices", number="9.1", title="Make it unbalanced", points=1, minutes=8, difficulty=2,
+    reference=learned_prior.imbalanced_indices, probe=drawn_images,
+    cases=lambda rng: [
+        case(_shuffled_labels(30), COUNTS, np.random.default_rng(1)),
+        case(_shuffled_labels(30), HALF, np.random.default_rng(2)),
+        case(_shuffled_labels(rng.integers(30, 40, 10)), rng.permutation(COUNTS),
+             np.random.default_rng(rng.integers(2**31))),
+        case(_shuffled_labels(20), COUNTS, np.random.default_rng(3)),
+    ],
+    properties=(
+        Property("there are counts[d] images of digit d",
+                 lambda value, labels, counts, rng: np.array_equal(value["images drawn of each digit"], counts)),
+        Property("no image is drawn twice", lambda value, *_: not value["an image drawn twice"]),
+    ),
+    mistakes=(
+        Mistake("with replacement", _each_digit(lambda own, count, rng: rng.choice(own, count)),
+                "rng.choice draws with replacement unless told otherwise, so that some images come twice: "
+                "replace=False."),
+        Mistake("always the first ones", _each_digit(lambda own, count, rng: own[:count]),
+                "These are always the first images of each digit. Draw them, with rng."),
+        Mistake("always the last ones", _each_digit(lambda own, count, rng: own[len(own) - count:]),
+                "These are always the last images of each digit. Draw them, with rng."),
+        Mistake("global random numbers",
+                _each_digit(lambda own, count, rng: np.random.choice(own, count, replace=False)),
+                "The images come from numpy's global random numbers. Draw from rng, or a run cannot be repeated."),
+        Mistake("a generator of its own",
+                _each_digit(lambda own, count, rng: _draw(own, count, np.random.default_rng(0))),
+                "A generator is made inside the function, so that every call gives the same images. Use the rng that "
+                "is given."),
+        Mistake("a generator without a seed",
+                _each_digit(lambda own, count, rng: _draw(own, count, np.random.default_rng())),
+                "A generator without a seed is made inside the function. Use the rng that is given, or a run cannot be "
+                "repeated."),
+        Mistake("all images", _each_digit(lambda own, count, rng: own),
+                "All images come back. Keep counts[d] images of digit d."),
+        Mistake("equally many", lambda labels, counts, rng: _each_digit(_draw)(labels, [counts.sum() // 10] * 10, rng),
+                "Every digit has equally many images. The counts differ."),
+        Mistake("right on average", _shares_as_probabilities,
+                "The images are drawn with the right probabilities, so the counts are right only on average. Draw "
+                "exactly counts[d] images of digit d."),
+        Mistake("places within the digit",
+                _each_digit(lambda own, count, rng: rng.choice(len(own), count, replace=False)),
+                "These are places in the list of one digit's images. Look up in that list where they stand among all "
+                "images."),
+        Mistake("digits themselves", lambda labels, counts, rng: np.repeat(np.arange(10), counts),
+                "These are labels. Return where images with these labels stand."),
+        Mistake("last digit left out", lambda labels, counts, rng: _each_digit(_draw)(labels, counts[:9], rng),
+                "The nines are missing. range(9) ends at 8."),
+        Mistake("taken away", _each_digit(lambda own, count, rng: _draw(own, len(own) - count, rng)),
+                "That many images are taken away. counts[d] is how many stay."),
+        Mistake("mask", lambda labels, counts, rng: np.isin(
+            np.arange(len(labels)), learned_prior.imbalanced_indices(labels, counts, rng)),
+                "A mask marks the images. Return where they stand: np.flatnonzero(mask)."),
+        Mistake("not joined", lambda labels, counts, rng: [
+            _draw(np.flatnonzero(labels == digit), count, rng) for digit, count in enumerate(counts)],
+                "There is one array for each digit. Join them: np.concatenate."),
+    ),
+    hints=("np.flatnonzero(labels == d) is where the images of digit d stand.",
+           "rng.choice(a, n, replace=False) draws n entries of a, each at most once.",
+           "np.concatenate joins the ten arrays."),
+    alternatives=(indices_by_shuffling, indices_by_walking), read='"Unequal classes"',
+)
+
+
+# uniform_code_ceiling ---------------------------------------------------------------------------------------------
+
+GEOMETRIC = 1.25 ** np.arange(10) / (1.25 ** np.arange(10)).sum()
+
+
+def _random_law(rng, count):
+    return rng.dirichlet(np.full(count, 2.0))
+
+
+def ceiling_by_variation(proportions):
+    p = np.array(proportions)
+    return 1 - np.abs(p - 1 / p.size).sum() / 2
+
+
+def ceiling_by_loop(proportions):
+    share = 1 / len(proportions)
+    return sum(share if p > share else p for p in proportions)
+
+
+def _excess(p):
+    return np.maximum(np.asarray(p) - 1 / len(p), 0)
+
+
+UNIFORM_CODE_CEILING = Exercise(
+    name="uniform_code_ceiling", number="9.2", title="The ceiling of equal categories", points=1, minutes=6,
+    difficulty=2, reference=learned_prior.uniform_code_ceiling,
+    cases=lambda rng: [
+        case([0.7, 0.3], note="each category holds half of all images: 0.5 of the first class and 0.3 of the second"),
+        case([0.4, 0.4, 0.1, 0.1], note="at most a quarter of each: 0.25 + 0.25 + 0.1 + 0.1"),
+        case([0.1] * 10, note="equal classes fit equal categories: 1"),
+        case([1.0] + [0.0] * 9, note="all images are of one class, and one category holds a tenth of them"),
+        case(rng.permutation(GEOMETRIC)),
+        *[case(_random_law(rng, count)) for count in (10, 3, 10)],
+    ],
+    properties=(
+        Property("a ceiling lies between 1/K and 1",
+                 lambda value, p: 1 / len(p) - 1e-9 <= float(value) <= 1 + 1e-9),
+    ),
+    mistakes=(
+        Mistake("a tenth for any number", lambda p: np.minimum(p, 0.1).sum(),
+                "0.1 is written into the function. With K classes a category holds 1/K of all images."),
+        Mistake("larger of the two", lambda p: np.maximum(p, 1 / len(p)).sum(),
+                "A category cannot hold more than its share, nor more than there is of the class: take the smaller."),
+        Mistake("largest class", lambda p: np.max(p),
+                "That is what one category for everything gets right. Here there are K categories of equal size."),
+        Mistake("distance to uniform", lambda p: 1 - float(learned_prior.uniform_code_ceiling(p)),
+                "That is the share that is lost at least. The ceiling is what is left."),
+        Mistake("both sides counted", lambda p: 1 - np.abs(np.asarray(p) - 1 / len(p)).sum(),
+                "What is too much in one class is missing in another, and both are subtracted. Count it once."),
+        Mistake("mean", lambda p: np.minimum(p, 1 / len(p)).mean(),
+                "The shares of the classes add up. Do not average them."),
+        Mistake("limited by the rarest", lambda p: len(p) * np.min(p),
+                "Each class is cut to the size of the rarest. A category can hold up to 1/K."),
+        Mistake("entropy as a share", lambda p: -sum(q * np.log(q) for q in p if q > 0) / np.log(len(p)),
+                "That is the entropy of the classes over ln K. A ceiling of accuracy counts images."),
+        Mistake("random guesses", lambda p: np.square(p).sum(),
+                "That is how often a random guess with these proportions is right."),
+        Mistake("largest surplus only", lambda p: 1 - max(np.max(p) - 1 / len(p), 0),
+                "Only the largest class loses something here. Every class beyond 1/K does."),
+        Mistake("rare classes only", lambda p: sum(q for q in p if q < 1 / len(p)),
+                "Only the classes below 1/K are counted. Of a larger class, 1/K still fits."),
+        Mistake("large classes only", lambda p: sum(1 / len(p) for q in p if q >= 1 / len(p)),
+                "Only the classes of at least 1/K are counted. Rarer classes count with all they have."),
+        Mistake("squared surplus", lambda p: 1 - np.square(_excess(p)).sum(),
+                "The surplus is squared. It counts as it is: so many images have no place."),
+        Mistake("percent", lambda p: 100 * learned_prior.uniform_code_ceiling(p),
+                "That is the ceiling in percent. Return a number between 0 and 1."),
+        Mistake("always 1", lambda p: 1.0,
+                "A category holds 1/K of all images, whatever the size of its class. If the class is larger, the rest "
+                "goes elsewhere."),
+    ),
+    hints=("Category k holds 1/K of all images and is matched to one class. How many of them can be of that class?",
+           "At most 1/K, and at most as many as the class has. Add this up over the classes."),
+    alternatives=(ceiling_by_variation, ceiling_by_loop), read='"A ceiling"',
+)
+
+
+# total_variation --------------------------------------------------------------------------------------------------
+
+
+def variation_one_sided(p, q):
+    return sum(a - b for a, b in zip(p, q, strict=True) if a > b)
+
+
+def variation_by_overlap(p, q):
+    return 1 - np.minimum(p, q).sum()
+
+
+def _difference(p, q):
+    return np.asarray(p, dtype=float) - np.asarray(q, dtype=float)
+
+
+TOTAL_VARIATION = Exercise(
+    name="total_variation", number="9.3", title="How far apart are two laws?", points=1, minutes=4, difficulty=1,
+    reference=learned_prior.total_variation,
+    cases=lambda rng: [
+        case([0.5, 0.3, 0.2], [0.3, 0.3, 0.4], note="0.2 has to move from the first place to the last: 0.2"),
+        case([0.7, 0.3], [0.3, 0.7], note="0.4 has to move"),
+        case([0.5, 0.5, 0.0], [0.0, 0.0, 1.0], note="nothing stays where it is: 1"),
+        *[case(_random_law(rng, count), _random_law(rng, count)) for count in (10, 4, 10)],
+        case([0.2, 0.8], [0.2, 0.8], note="the same law: 0"),
+    ],
+    properties=(Property("a total variation lies between 0 and 1",
+                         lambda value, *_: -1e-9 <= float(value) <= 1 + 1e-9),),
+    mistakes=(
+        Mistake("half forgotten", lambda p, q: np.abs(_difference(p, q)).sum(),
+                "What is missing in one place is too much in another, and the sum counts both. Take half of it."),
+        Mistake("signs cancel", lambda p, q: _difference(p, q).sum() / 2,
+                "The differences add up to 0, because both laws add up to 1. Take the absolute value of each one."),
+        Mistake("Euclidean", lambda p, q: np.sqrt(np.square(_difference(p, q)).sum()),
+                "That is the Euclidean distance. Total variation is half the sum of absolute differences."),
+        Mistake("squares", lambda p, q: np.square(_difference(p, q)).sum() / 2,
+                "The differences are squared. Take absolute values."),
+        Mistake("largest difference", lambda p, q: np.abs(_difference(p, q)).max(),
+                "That is the largest single difference. Add all of them up, and halve."),
+        Mistake("mean", lambda p, q: np.abs(_difference(p, q)).mean(),
+                "That is the mean difference of a place. Take half the sum."),
+        Mistake("overlap", lambda p, q: np.minimum(p, q).sum(),
+                "That is what the two laws have in common. The distance is 1 minus it."),
+        Mistake("order of the places lost", lambda p, q: learned_prior.total_variation(np.sort(p), np.sort(q)),
+                "Both laws are sorted first. That hides which class is rare and which is frequent: compare place by "
+                "place."),
+        Mistake("divergence", lambda p, q: sum(a * np.log(a / b) if b else np.inf for a, b in zip(p, q, strict=True)
+                                               if a > 0),
+                "That is the Kullback-Leibler divergence. Total variation has no logarithm."),
+        Mistake("halved twice", lambda p, q: np.abs(_difference(p, q)).sum() / 4,
+                "It is halved twice. The sum of the positive differences alone is the total variation already."),
+        Mistake("percent", lambda p, q: 50 * np.abs(_difference(p, q)).sum(),
+                "That is the share in percent. Return a number between 0 and 1."),
+    ),
+    hints=("Take the differences place by place. Why do they add up to 0?",
+           "Half the sum of the absolute differences."),
+    alternatives=(variation_one_sided, variation_by_overlap), read='"A ceiling"',
+)
+
+EXERCISES = (IMBALANCED_INDICES, UNIFORM_CODE_CEILING, TOTAL_VARIATION)

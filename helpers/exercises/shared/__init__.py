@@ -1,0 +1,1 @@
+"""Cases and slips that several exercises use."""

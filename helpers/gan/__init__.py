@@ -1,0 +1,1 @@
+"""The networks, losses and recipes of the lessons on GANs and InfoGAN."""

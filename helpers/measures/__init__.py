@@ -1,0 +1,1 @@
+"""How good the result is: categories against digits, distances between sets of images, measured factors."""

@@ -1,0 +1,1 @@
+"""What the lessons show: figures, diagrams, the map of the course, explorers."""

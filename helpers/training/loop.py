@@ -1,0 +1,192 @@
+"""One training loop: it says how long it will take, shows progress, keeps a history, and loses nothing.
+
+For lesson authors::
+
+    with seeded(0):                                            # initial weights; global state is left as it was
+        modules = {"G": Generator("small").to(device), "D": Discriminator("small").to(device)}
+    optimizers = {"G": adam(modules["G"], 2e-3), "D": adam(modules["D"], 1e-3)}
+
+    def step(random, progress):                                # one update of everything
+        real = draw(images, 128, random)                       # images: one tensor, on the device
+        noise = torch.randn(128, 62, generator=random, device=random.device)
+        ...
+        return {"D loss": d_loss, "G loss": g_loss}            # named scalars, recorded at every step
+
+    history = train(step, modules, optimizers, steps=2000, seed=0, checkpoint="runs/lesson_08.pt")
+    history["step"], history["D loss"]                         # numpy arrays, one entry a step
+
+``random`` is the loop's torch.Generator on the device of the networks: draw everything from it. ``progress`` is a
+tensor scalar that goes from 0 to 1, for noise that fades: ``0.4 * (1 - progress)``. In the generator's part of a step,
+write ``with frozen(discriminator):`` around its forward pass and ``backward()``: gradients pass through D, and those of
+D's own weights are not computed.
+
+A run that is stopped (Interrupt in the notebook, Ctrl-C) saves and returns the history so far. Call ``train`` again
+with the same arguments and it goes on from there, on a CPU to the same bit as if it had never been stopped. A finished
+run is loaded, not trained again; ``restart=True`` forgets the checkpoint. A loss or a weight that is not finite raises
+:class:`TrainingDiverged`, and the weights of the last checkpoint are put back where there is one.
+"""
+
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from tqdm.auto import tqdm
+
+from helpers.training.checkpoints import CheckpointError
+from helpers.training.progress import Progress, interrupt_sets_flag
+from helpers.training.run import Run, TrainingDiverged, device_of
+from helpers.training.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, thread_count
+
+__all__ = [
+    "CheckpointError",
+    "TrainingDiverged",
+    "adam",
+    "averaged",
+    "draw",
+    "frozen",
+    "linear_decay",
+    "pick",
+    "pick_device",
+    "seeded",
+    "train",
+    "update_average",
+]
+
+
+def train(
+    step: Callable[[torch.Generator, torch.Tensor], dict],
+    modules: dict[str, nn.Module],
+    optimizers: dict[str, torch.optim.Optimizer],
+    *,
+    steps: int,
+    seed: int = 0,
+    schedule: Callable[[float], float] | None = None,
+    measure: Callable[[], dict[str, float]] | None = None,
+    measure_every: int = 500,
+    checkpoint: str | Path | None = None,
+    save_every: int = 250,
+    restart: bool = False,
+    config: dict | None = None,
+    precision: str = "float32",
+    threads: int | None = None,
+    read_every: int = 25,
+    quiet: bool = False,
+) -> dict[str, np.ndarray]:
+    """Call ``step(random, progress)`` ``steps`` times and return the history: arrays of one entry a step.
+
+    ``schedule(progress)`` multiplies the learning rates. ``measure()`` returns numbers, such as an accuracy, that enter
+    the history every ``measure_every`` steps and at the end (nan between). ``config`` holds plain settings that a
+    checkpoint must share to be gone on from; steps, seed, precision and the optimisers' settings always count.
+    ``precision`` is "float32", "bfloat16", or "auto": bfloat16 where the processor or GPU has matrix units for it.
+    ``threads``: by default the fastest count is found by measurement.
+    Losses are read from the device every ``read_every`` steps only. ``quiet`` prints nothing.
+
+    Raises TrainingDiverged (see above) and CheckpointError where the checkpoint is damaged, foreign or of another run.
+    """
+    path = Path(checkpoint) if checkpoint else None
+    say = (lambda text: None) if quiet else tqdm.write
+    device = device_of(modules)
+    if precision == "auto":
+        precision = "bfloat16" if has_fast_bfloat16(device) else "float32"
+    run = Run(step, modules, optimizers, steps, seed, schedule, {"precision": precision, **(config or {})}, path)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(seeded(seed))
+        stack.enter_context(fast_float32(run.device))
+        if precision == "bfloat16":
+            stack.enter_context(forward_in_bfloat16(modules.values(), run.device))
+        if path and path.exists() and not restart:
+            run.resume()
+            say(f"{'Loaded the finished run' if run.done == steps else f'Going on from step {run.done}'} in {path}.")
+        if run.done == steps:
+            return run.history()
+        stop = stack.enter_context(interrupt_sets_flag())
+        stack.callback(run.reset_rates)
+        try:
+            run.threads = threads or run.threads or run.measure_threads()
+            stack.enter_context(thread_count(run.threads))
+            progress = stack.enter_context(Progress(run, precision, read_every, quiet))
+            while run.done < steps and not stop.is_set():
+                run.advance()
+                progress.tick()
+                if measure and (run.done % measure_every == 0 or run.done == steps):
+                    with torch.random.fork_rng():
+                        run.note(measure())
+                if path and run.done % save_every == 0:
+                    run.save(say)
+        except KeyboardInterrupt:  # a second interrupt, or one that did not reach the main thread
+            pass
+        run.read()
+        if path and run.saved != run.done:
+            run.save(say)
+    if run.done < steps:
+        kept = "call train again to go on from there" if path and run.saved == run.done else "nothing was saved"
+        say(f"Stopped after step {run.done} of {steps}; {kept}.")
+    return run.history()
+
+
+def pick_device() -> torch.device:
+    """The GPU if there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@contextlib.contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Inside, torch's global generators start from ``seed``; afterwards they are as they were."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
+
+
+@contextlib.contextmanager
+def frozen(*modules: nn.Module) -> Iterator[None]:
+    """Inside, gradients flow through the modules, and those of their weights are not computed."""
+    weights = [weight for module in modules for weight in module.parameters() if weight.requires_grad]
+    for weight in weights:
+        weight.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for weight in weights:
+            weight.requires_grad_(True)
+
+
+def draw(images: torch.Tensor, count: int, random: torch.Generator) -> torch.Tensor:
+    """``count`` images, with replacement. uint8 images (N, 28, 28) become floats (count, 1, 28, 28) in [-1, 1]."""
+    return pick(images, torch.randint(len(images), (count,), generator=random, device=images.device))
+
+
+def pick(images: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """The images at these places, as ``draw`` returns them."""
+    batch = images[places]
+    return batch.unsqueeze(1).float().div_(127.5).sub_(1) if images.dtype == torch.uint8 else batch
+
+
+def adam(modules: nn.Module | list[nn.Module], learning_rate: float, beta1: float = 0.5) -> torch.optim.Adam:
+    """Adam with beta2 0.999 in its fused form, on a GPU also in the form that a CUDA graph can hold."""
+    modules = [modules] if isinstance(modules, nn.Module) else modules
+    weights = [weight for module in modules for weight in module.parameters()]
+    on_gpu = weights[0].device.type == "cuda"
+    rate = torch.tensor(learning_rate, device=weights[0].device) if on_gpu else learning_rate
+    return torch.optim.Adam(weights, lr=rate, betas=(beta1, 0.999), fused=True, capturable=on_gpu)
+
+
+def averaged(module: nn.Module) -> nn.Module:
+    """A copy that will hold the running average of the module's weights. Give it to ``train`` among the modules."""
+    return copy.deepcopy(module).requires_grad_(False)
+
+
+@torch.no_grad()
+def update_average(average: nn.Module, module: nn.Module, decay: float = 0.995) -> None:
+    """average <- decay * average + (1 - decay) * module for the weights; running statistics are copied."""
+    torch._foreach_lerp_(list(average.parameters()), list(module.parameters()), 1 - decay)
+    for kept, current in zip(average.buffers(), module.buffers(), strict=True):
+        kept.copy_(current)
+
+
+def linear_decay(start: float = 0.5) -> Callable[[float], float]:
+    """A schedule: learning rates stay until ``start`` of the run, then fall on a line that reaches 0 at its end."""
+    return lambda progress: min(1.0, (1 - progress) / (1 - start))

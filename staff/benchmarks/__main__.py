@@ -1,0 +1,98 @@
+"""``python -m staff.benchmarks [--only speed,checks,recipe,...] [--seeds 10]``: measure, print, write RESULTS.md.
+
+Every measurement runs in a process of its own, one after another. Parts that are not measured now keep what
+staff/benchmarks/results.json has of them. Grading is measured only when it is named:
+``--only grading --nbgrader PYTHON`` compares with nbgrader, which has an environment of its own.
+"""
+
+import argparse
+import json
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import torch
+
+from helpers.gan.recipes import ReaderWeights
+from staff.benchmarks.accuracy import Plan, measure_training, real_floor
+from staff.benchmarks.report import describe_machine, render
+
+HERE = Path(__file__).parent
+RESULTS, REPORT = HERE / "results.json", HERE.parent / "RESULTS.md"
+FIRST_SEED = 101  # no seed from here on was used to tune anything
+BEYOND = "beyond the paper"
+PLANS = {
+    "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10, keep=True), Plan("InfoGAN", "infogan")],
+    "ablation": [
+        Plan("Q alone, no generator", "reader_alone"),
+        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", 1, {"weights": weights}) for change, weights in {
+            "Q without generated images": ReaderWeights(generated=0.0),
+            "generated images at full weight": ReaderWeights(generated=1.0),
+            "not asked to be sure": ReaderWeights(unsure=0.0),
+            "not asked for all categories": ReaderWeights(even=0.0),
+            "no consistency": ReaderWeights(consistency=0.0),
+        }.items()),
+    ],
+    "gpu": [Plan("InfoGAN, the paper's size", "infogan", seeds=5, settings={"size": "paper"})],
+}
+
+
+def in_own_process(function, *arguments):
+    """``function(*arguments)`` in a fresh process, so that its memory and caches are its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dict:
+    """The results of one part, as plain numbers. ``seeds`` and ``steps`` are those of its trainings."""
+    from staff.benchmarks.checks import measure_checks
+    from staff.benchmarks.grading import measure_grading
+    from staff.benchmarks.priors import measure_priors
+    from staff.benchmarks.speed import measure_speed
+
+    if part == "speed":
+        return in_own_process(measure_speed)
+    if part == "checks":
+        return in_own_process(measure_checks)
+    if part == "grading":
+        return measure_grading(nbgrader)
+    if part == "priors":
+        return measure_priors(range(FIRST_SEED, FIRST_SEED + (seeds or 3)), in_own_process)
+    if part == "gpu" and not torch.cuda.is_available():
+        return {}
+    runs = []
+    try:
+        for plan in PLANS[part]:
+            for seed in range(FIRST_SEED, FIRST_SEED + (seeds or plan.seeds)):
+                run = in_own_process(measure_training, plan, seed, steps)
+                print(f"{plan.name}, seed {seed}: accuracy {run['accuracy']:.4f} in {run['seconds']:.0f} s", flush=True)
+                runs.append(run)
+    except KeyboardInterrupt:
+        print(f"Stopped; the {len(runs)} trainings that are finished are kept.", flush=True)
+    return {"runs": runs, "floor": real_floor()}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m staff.benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="speed,checks,recipe,ablation,priors,gpu", help="parts, separated by commas")
+    parser.add_argument("--seeds", type=int, help="trainings of each kind; default: 10 of the recipe, 1 to 3 of others")
+    parser.add_argument("--steps", type=int, default=2000, help="length of a training")
+    parser.add_argument("--nbgrader", metavar="PYTHON", default="",
+                        help="for the part grading: Python of an environment with nbgrader")
+    parser.add_argument("--dry", action="store_true", help="print the tables, write nothing")
+    options = parser.parse_args(arguments)
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for part in options.only.split(","):
+        print(f"measuring {part} ...", flush=True)
+        results[part] = {**measure(part, options.seeds, options.steps, options.nbgrader), "machine": describe_machine()}
+    text = render(results)
+    print(text)
+    if not options.dry:
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+        REPORT.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,64 @@
+"""``python -m staff.grading submissions --out marks``: see README.md in this folder."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from staff.grading.cage import runner
+from staff.grading.course import ROOT
+from staff.grading.grade import Settings, grade
+from staff.grading.reports.marks import NOT_JUDGED
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    if os.name == "nt":
+        print("Grading needs Linux. On Windows, use the Windows Subsystem for Linux (WSL 2).", file=sys.stderr)
+        return 2
+    limits = {name: getattr(options, name, default) for name, default in runner.LIMITS.items()}
+    if options.train:
+        limits["total_seconds"] = max(limits["total_seconds"], limits["training_seconds"])
+    settings = Settings(options.submissions, options.out, tuple(options.lessons), options.jobs, options.scheduler,
+                        options.unisolated, options.train, options.again, limits, options.course)
+    try:
+        records = grade(settings)
+    except runner.NoIsolation as problem:
+        print(f"Submissions cannot be isolated: {problem}.\nRun the grader as root, in a virtual machine, or in a "
+              "container that may make namespaces. --unisolated runs them with all your rights: only for notebooks "
+              "that you would open yourself.", file=sys.stderr)
+        return 2
+    except (FileNotFoundError, ValueError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. What is done is kept: the same command goes on from here.", file=sys.stderr)
+        return 130
+    waiting = sum(row.status in NOT_JUDGED for record in records for row in record.rows)
+    print(f"{settings.out / 'index.html'} shows the class, {settings.out / 'marks.csv'} has every mark"
+          + (f". {waiting} exercises could not be judged and wait for you." if waiting else "."))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    parser = argparse.ArgumentParser(prog="python -m staff.grading", description="Grade a folder of submissions.")
+    add = parser.add_argument
+    add("submissions", type=Path, help="folder or zip file with one folder, zip file or notebook per student")
+    add("--out", type=Path, default=Path("marks"), help="folder for marks and reports (default: marks)")
+    add("--lessons", type=int, nargs="+", default=[], metavar="NN", help="only these lessons (default: all that occur)")
+    add("--jobs", type=int, default=cores, help=f"notebooks at a time (default: all cores, {cores})")
+    add("--scheduler", default="", metavar="ADDRESS", help="run on the Dask cluster with this scheduler")
+    add("--train", action="store_true", help="run training cells, too")
+    add("--again", action="store_true", help="run unchanged submissions again")
+    add("--unisolated", action="store_true", help="run submissions with all your rights where they cannot be isolated")
+    for name, metavar, what in (("cell_seconds", "S", "a cell"), ("exercise_seconds", "S", "the calls of one answer"),
+                                ("total_seconds", "S", "a notebook"), ("memory_megabytes", "MB", "a notebook")):
+        add(f"--{name.replace('_', '-')}", type=int, default=runner.LIMITS[name], metavar=metavar,
+            help=f"limit of {what} (default: %(default)s {metavar.replace('S', 's')})")
+    add("--course", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

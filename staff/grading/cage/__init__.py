@@ -1,0 +1,1 @@
+"""Run a submission where it can do no harm, and carry values in and out."""

@@ -1,0 +1,209 @@
+"""The whole way from a folder of submissions to a folder of marks."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from tqdm.auto import tqdm
+
+from staff.grading.cage import runner
+from staff.grading.cage.transport import clean, pack_inputs
+from staff.grading.course import ROOT, Lesson, lesson_of, lessons
+from staff.grading.reports import marks, report, tables
+from staff.grading.reports.hand import HandMark, merge_hand_marks
+from staff.grading.reports.marks import Record
+from staff.grading.submissions.find import Student, find_students, newest
+from staff.grading.submissions.notebook import Notebook, Unreadable, read_notebook
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to grade and how. ``lessons``: their numbers, all that occur where it is empty."""
+
+    submissions: Path
+    out: Path
+    lessons: tuple[int, ...] = ()
+    jobs: int = 1
+    scheduler: str = ""
+    unisolated: bool = False
+    train: bool = False
+    again: bool = False
+    limits: dict = field(default_factory=lambda: dict(runner.LIMITS))
+    root: Path = ROOT
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's newest notebook of one lesson. ``notebook`` is None where it could not be read, for ``problem``."""
+
+    student: str
+    lesson: Lesson
+    file: str
+    digest: str = ""
+    notebook: Notebook | None = None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record]:
+    """Grade, write everything into ``settings.out``, and return the records.
+
+    NoIsolation where submissions could not be isolated and that was not waived; FileNotFoundError and ValueError where
+    there is nothing to grade.
+    """
+    place, out = settings.submissions.resolve(), settings.out.resolve()
+    if out == place or place in out.parents:
+        raise ValueError(f"the marks must not lie among the submissions: {out} is inside {place}")
+    known = lessons(settings.root)
+    for number in settings.lessons:
+        if number not in known:
+            raise ValueError(f"there is no lesson {number}; there are {', '.join(map(str, known))}")
+    students, ignored = find_students(place)
+    found = {student.name: _sorted_by_lesson(student, known) for student in students}
+    wanted = [known[number] for number in settings.lessons] if settings.lessons else \
+        [lesson for number, lesson in known.items() if any(number in of for of in found.values())]
+    if not wanted:
+        raise FileNotFoundError(f"no notebook in {place} belongs to a lesson of this course")
+    if ignored:
+        say(f"Ignored, because they are no submissions: {', '.join(ignored)}")
+    records, waiting = {}, {}
+    version = marks.course_version(settings.root)
+    for student in students:
+        for lesson in wanted:
+            work = found[student.name].get(lesson.number) or _nothing(student, lesson)
+            key = student.name, lesson.name
+            stamp = marks.fingerprint(version, work.digest, work.file, work.problem, list(work.notes), settings.train,
+                                      settings.unisolated, settings.limits)
+            old = None if settings.again else marks.load(out / "records", *key)
+            records[key] = _blank(work, stamp)
+            if old and old.fingerprint == stamp:
+                records[key] = old
+            elif work.notebook:
+                waiting[key] = work
+            else:
+                marks.save(out / "records", records[key])
+    say(f"{len(students)} students, {len(wanted)} lessons, {len(waiting)} notebooks to run, "
+        f"{len(records) - len(waiting)} known or without a notebook.")
+    if waiting:
+        _run(settings, waiting, records, place, out, say)
+    _write(out, students, wanted, records)
+    return list(records.values())
+
+
+# Find -------------------------------------------------------------------------------------------------------------
+
+
+def _sorted_by_lesson(student: Student, known: dict[int, Lesson]) -> dict[int, Submission]:
+    """Lesson number -> the newest notebook of that lesson."""
+    versions: dict[int, dict[PurePosixPath, tuple]] = {}
+    for file in student.files:
+        digest, notebook, problem = "", None, ""
+        try:
+            content = student.read(file)
+            digest = marks.fingerprint(content)
+            notebook = read_notebook(content)
+        except (OSError, Unreadable, ValueError) as error:
+            problem = str(error) if isinstance(error, ValueError) else f"it cannot be read ({error.strerror})"
+        lesson = lesson_of(notebook, file.path.name, known)
+        if lesson:
+            versions.setdefault(lesson.number, {})[file.path] = digest, notebook, problem
+        else:
+            why = problem or "no exercise of this course is in it"
+            student.notes.append(f"{clean(str(file.path))}: {why}")
+    chosen = {}
+    for number, files in versions.items():
+        path = newest(list(files))
+        others = sorted(clean(str(other)) for other in files if other != path)
+        notes = (f"graded {clean(str(path))}, the newest by its name; older: {', '.join(others)}",) if others else ()
+        chosen[number] = Submission(student.name, known[number], clean(str(path)), *files[path], notes)
+    return chosen
+
+
+def _nothing(student: Student, lesson: Lesson) -> Submission:
+    """No notebook: simply not handed in, unless something was that nobody could make sense of."""
+    problem = "there is no notebook of this lesson that can be read, see the notes" if student.notes else ""
+    return Submission(student.name, lesson, "", problem=problem)
+
+
+def _blank(work: Submission, stamp: str) -> Record:
+    """The record before, or without, a run."""
+    why = f"{work.file}: {work.problem}" if work.file else work.problem
+    rows = [marks.not_run(exercise, why) for exercise in work.lesson.exercises]
+    written = work.notebook.written_answers() if work.notebook else {}
+    return Record(work.student, work.lesson.name, rows, work.file, list(work.notes), written, fingerprint=stamp)
+
+
+# Run --------------------------------------------------------------------------------------------------------------
+
+
+def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tuple, Record], place: Path, out: Path,
+         say: Callable[[str], None]) -> None:
+    seed = secrets.randbits(62)  # nobody can know the inputs of this run before it begins
+    inputs = {}
+    for lesson in {work.lesson.name: work.lesson for work in waiting.values()}.values():
+        inputs[lesson.name] = {exercise.name: pack_inputs(exercise.probe, exercise.cases_for(seed))
+                               for exercise in lesson.exercises}
+    requests = {key: request_for(work, inputs[work.lesson.name], settings) for key, work in waiting.items()}
+    hidden = [str(place), str(out)]
+    pool = runner.Pool(settings.unisolated, hidden)
+    run = partial(runner.run_on_cluster, address=settings.scheduler, unisolated=settings.unisolated, hidden=hidden) \
+        if settings.scheduler else partial(runner.run_here, jobs=settings.jobs, pool=pool)
+    try:
+        trial = {**next(iter(requests.values())), "cells": [], "exercises": {}}
+        [(_, tried)] = run({"trial": trial})
+        say(_isolation(tried, settings))
+        for key, observed in tqdm(run(requests), total=len(requests), desc="grading", unit="notebook"):
+            work, record = waiting[key], records[key]
+            record.rows = marks.judged(work.lesson, work.notebook, observed, seed)
+            record.failed_cells = {index: clean(why) for index, why in observed.get("cells", {}).items()}
+            if requests[key]["training"] and not settings.train:
+                record.notes.append("Training cells were skipped. A cell that needs what they make stops, at no cost.")
+            if "failure" in observed:
+                record.fingerprint = ""  # the grader failed, not the submission: try again next time
+            marks.save(out / "records", record)
+    finally:
+        pool.close()
+
+
+def request_for(work: Submission, inputs: dict[str, str], settings: Settings) -> dict:
+    """What a keeper is asked to do for one notebook: see worker.py and supervisor.py."""
+    training = work.lesson.training_cells(work.notebook)
+    cells = [[index, source] for index, source in work.notebook.code if settings.train or index not in training]
+    return {"cells": cells, "exercises": inputs, "files": work.lesson.files, "limits": settings.limits,
+            "training": training}
+
+
+def _isolation(tried: dict, settings: Settings) -> str:
+    """What is in force, as it was measured by a trial."""
+    if tried.get("failure") or tried.get("why"):
+        raise runner.NoIsolation(tried.get("failure") or tried["why"])
+    in_force = ", ".join(claim for claim, holds in tried["isolation"].items() if holds)
+    limits = settings.limits
+    limited = f"{limits['cell_seconds']} s for a cell, {limits['exercise_seconds']} s for an answer, " \
+              f"{limits['total_seconds']} s and {limits['memory_megabytes']} MB for a notebook, " \
+              f"{limits['processes']} processes"
+    if settings.unisolated:
+        return f"NO ISOLATION: submissions can read your files and use your network. In force: {in_force}, {limited}."
+    return f"Isolation in force: {in_force}. Limits: {limited}."
+
+
+# Write ------------------------------------------------------------------------------------------------------------
+
+
+def _write(out: Path, students: list[Student], wanted: list[Lesson], records: dict[tuple, Record]) -> None:
+    graded = []
+    for student in students:
+        own = [records[student.name, lesson.name] for lesson in wanted]
+        blanks = [HandMark(lesson.name, question.name, "", question.points)
+                  for lesson in wanted for question in lesson.questions]
+        blanks += [HandMark(record.lesson, row.exercise, "", row.out_of)
+                   for record in own for row in record.rows if row.status in marks.NOT_JUDGED]
+        by_hand = merge_hand_marks(out / "hand_marks" / f"{tables.file_name(student.name)}.csv", blanks)
+        graded.append(tables.Graded(student.name, student.late, tuple(student.notes), own, by_hand))
+    tables.write_marks(out / "marks.csv", graded)
+    tables.write_summary(out / "summary.csv", graded)
+    for one in graded:
+        report.write_student(out / "reports" / f"{tables.file_name(one.name)}.html", one, wanted)
+    report.write_class(out / "index.html", graded, wanted)

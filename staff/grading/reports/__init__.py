@@ -1,0 +1,1 @@
+"""From observations to marks, and to the pages that show them."""

@@ -1,0 +1,88 @@
+"""The benchmark runs, and its report says what was measured. No clock is asserted."""
+
+import json
+
+import pytest
+import torch
+
+from helpers.gan.networks import Generator, InfoDiscriminator
+from helpers.training.speed import thread_count
+from staff.benchmarks import __main__ as bench
+from staff.benchmarks.accuracy import Plan, measure_training
+from staff.benchmarks.priors import measure_prior
+from staff.benchmarks.public_loop import make_generator, make_trunk, public_steps
+from staff.benchmarks.report import render
+
+RUN = {"name": "InfoGAN", "seed": 101, "steps": 2000, "precision": "float32", "device": "cpu",
+       "seconds": 100.0, "time to": {"0.90": 40.0}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
+       "frechet": 1.5, "recognised": 0.99, "variety": 0.98, "variety of z alone": 0.7,
+       "bits about slant": [0.5, 0.1]}
+
+
+def count(module) -> int:
+    return sum(weight.numel() for weight in module.parameters())
+
+
+def test_both_loops_train_the_same_architecture():
+    ours = InfoDiscriminator("paper")
+    assert abs(count(make_trunk()) - count(ours.trunk)) == 0
+    # Linear layers have one normalisation a unit where a convolution has one a channel
+    assert 0 <= count(Generator("paper")) - count(make_generator()) <= 2 * 49 * 128
+
+
+def test_the_public_loop_takes_a_step():
+    with thread_count(1), torch.random.fork_rng():
+        next(public_steps())
+
+
+def test_a_training_is_measured_and_judged():
+    with thread_count(1):
+        run = measure_training(Plan("InfoGAN", "infogan", precision="float32"), seed=1, steps=2)
+    assert set(run) == set(RUN) and run["time to"] == {} and 0 < run["peak gigabytes"] < 3
+
+
+def test_a_training_without_pictures_is_judged_by_its_accuracy():
+    with thread_count(1):
+        run = measure_training(Plan("Q alone", "reader_alone"), seed=1, steps=2)
+    assert "frechet" not in run and 0 <= run["accuracy"] <= 1
+    assert "| Q alone | 1 | " in render({"ablation": {"runs": [run], "machine": "a laptop"}})
+
+
+def test_report_has_every_part_its_machine_and_the_worst_seed():
+    part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "time to": {}}], "floor": 0.2, "machine": "a laptop"}
+    speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32": [450, 440, 460]},
+             "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop"}
+    text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
+    assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
+    assert "| InfoGAN | 101 | 100 | 50 | 40 | never | never | never | 0.90 |" in text
+    assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) |" in text
+    assert "Unmeasured: there was no GPU." in text and text.count("Machine: a laptop.") == 3
+
+
+def test_parts_not_measured_now_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(bench, "REPORT", tmp_path / "RESULTS.md")
+    checks = {"exercises": 90, "median": 0.02, "worst": 0.8, "worst name": "entropy", "over 0.5 s": {"entropy": 0.8}}
+    monkeypatch.setattr(bench, "measure", lambda part, *options: checks if part == "checks" else {})
+    assert bench.main(["--only", "checks"]) == bench.main(["--only", "gpu"]) == 0
+    assert set(json.loads(bench.RESULTS.read_text())) == {"checks", "gpu"}
+    assert "worst 0.80 s (`entropy`)" in bench.REPORT.read_text()
+
+
+def test_the_table_of_grading():
+    runs = [{"what": "here, 2 at a time", "notebooks": 100, "seconds": 80.0}]
+    part = {"lesson": "01_entropy", "runs": runs, "before the kill": 50, "isolation": "Isolation in force: all.",
+            "machine": "a laptop"}
+    text = render({"grading": part})
+    assert "| here, 2 at a time | 100 | 80 | 0.80 |" in text and "SIGKILL after 50 notebooks" in text
+    assert "Isolation in force: all." in text and "Machine: a laptop." in text
+
+
+def test_learned_priors_are_measured_and_reported():
+    with thread_count(1):
+        run = measure_prior("ramp", seed=1, play=True, reader_steps=2, steps=2)
+    assert 0.1 < run["accuracy"] < 1 and run["ceiling"] + run["uniform"] == pytest.approx(1)
+    part = {"runs": [{**run, "accuracy": 0.961, "learned": 0.021}], "reader steps": 600, "steps": 600, "machine": "x"}
+    text = render({"priors": part})
+    assert "| ramp | 1 | 0.778 |" in text and "| 0.961 | 0.222 | 0.021 |" in text
+    assert "the generator's adversarial loss alone: TV" in text and "Machine: x." in text
