@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 
 from tests.pages import ROOT, Tags
 
-PATTERNS = ("*.md", ".github/**/*.md", "helpers/**/*.md", "staff/*.md", "staff/grading/*.md", "findings/*.md", "notebooks/*.ipynb",
-            "solutions/*.ipynb")
+PATTERNS = ("*.md", ".github/**/*.md", "helpers/**/*.md", "staff/*.md", "staff/grading/*.md", "findings/*.md",
+            "notebooks/*.ipynb", "solutions/*.ipynb")
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 SECONDS = 30
 # Addresses made from the one in pyproject.toml, which exist once the tag is published.

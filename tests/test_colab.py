@@ -41,7 +41,6 @@ WORK = """\
 import helpers, math, numpy
 from helpers.checking import check
 from helpers.data import load_mnist
-from tests.pages import ROOT
 check("bits_to_nats", lambda bits: numpy.asarray(bits) * math.log(2))
 print(tuple(load_mnist("test")[0].shape), helpers.__file__)"""
 
