@@ -9,4 +9,4 @@ os.environ["INFOGAN_PROGRESS"] = "off"
 # Some tests interrupt themselves. A job in the background starts with interrupts ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-pytest_plugins = ["tests.notebook_plugin", "tests.coverage_plugin"]
+pytest_plugins = ["tests.notebook_plugin", "tests.coverage_plugin", "tests.leftovers_plugin"]

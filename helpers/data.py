@@ -1,4 +1,4 @@
-"""MNIST as tensors, read straight from the four canonical files that come with the package.
+"""MNIST as numpy arrays or tensors, read straight from the four canonical files that come with the package.
 
 Every file is checked against its md5 before use, and nothing is written: a read-only install works, and so do several
 processes at once. Only where a bundled file is missing or damaged is a fresh copy downloaded, into the user's cache
@@ -11,8 +11,9 @@ import os
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
-import torch
+import numpy as np
 
 BUNDLED_FOLDER = Path(__file__).parent / "mnist"
 
@@ -29,19 +30,27 @@ FILES = {
 }
 
 
-def load_mnist(split: str = "train", scaled: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
+def load_mnist(split: str = "train", scaled: bool = False, library: str = "torch") -> tuple[Any, Any]:
     """All of MNIST's ``split``, "train" (60,000 digits) or "test" (10,000): images and labels.
 
     Images are uint8 of shape (N, 28, 28), 0 is background and 255 is full ink; with ``scaled``, float32 of shape
-    (N, 1, 28, 28) in [-1, 1]. Labels are int64 of shape (N,). ValueError for any other split; RuntimeError, with the
-    repair, where a bundled file is unusable and no copy can be downloaded.
+    (N, 1, 28, 28) in [-1, 1]. Labels are int64 of shape (N,). Both are tensors, or arrays with ``library="numpy"``,
+    which needs no torch. ValueError for any other split or library; RuntimeError, with the repair, where a bundled file
+    is unusable and no copy can be downloaded.
     """
     if split not in FILES:
         raise ValueError(f'load_mnist: split must be "train" or "test", not {split!r}')
+    if library not in ("torch", "numpy"):
+        raise ValueError(f'load_mnist: library must be "torch" or "numpy", not {library!r}')
     images, labels = (_read_idx(_canonical_bytes(name, md5)) for name, md5 in FILES[split])
     if scaled:
-        images = images.float().div_(127.5).sub_(1).unsqueeze(1)
-    return images, labels.long()
+        images = (images.astype(np.float32) / np.float32(127.5) - 1)[:, None]
+    labels = labels.astype(np.int64)
+    if library == "numpy":
+        return images, labels
+    import torch  # here, so that lessons without networks do not wait for it
+
+    return torch.from_numpy(images), torch.from_numpy(labels)
 
 
 def cache_folder() -> Path:
@@ -49,12 +58,12 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "infogan-curriculum" / "mnist"
 
 
-def _read_idx(packed: bytes) -> torch.Tensor:
+def _read_idx(packed: bytes) -> np.ndarray:
     """The array in a gzipped IDX file of bytes: the fourth byte is the number of axes, then come their lengths."""
     raw = bytearray(gzip.decompress(packed))
     axes = raw[3]
     shape = [int.from_bytes(raw[4 + 4 * axis : 8 + 4 * axis], "big") for axis in range(axes)]
-    return torch.frombuffer(raw, dtype=torch.uint8, offset=4 + 4 * axes).reshape(shape)
+    return np.frombuffer(raw, dtype=np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
 def _canonical_bytes(name: str, md5: str) -> bytes:

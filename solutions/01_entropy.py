@@ -117,8 +117,8 @@ check("entropy", entropy)
 # %%
 from helpers.data import load_mnist
 
-_, labels = load_mnist("train")
-frequencies = np.bincount(labels.numpy()) / len(labels)
+_, labels = load_mnist("train", library="numpy")
+frequencies = np.bincount(labels) / len(labels)
 bits = entropy(frequencies)
 print(f"MNIST's training labels: {bits:.4f} bits = {bits * np.log(2):.4f} nats")
 print(f"ten equally likely digits: log2(10) = {np.log2(10):.4f} bits, ln(10) = {np.log(10):.4f} nats")

@@ -497,8 +497,8 @@ show(fig, alt="Cost of coding a coin with probability of heads 0.7, against the 
 # %%
 from helpers.data import load_mnist
 
-_, labels = load_mnist("train")
-frequencies = np.bincount(labels.numpy()) / len(labels)
+_, labels = load_mnist("train", library="numpy")
+frequencies = np.bincount(labels) / len(labels)
 believed = cross_entropy(frequencies, np.full(10, 0.1))
 print(f"cross-entropy {believed:.4f} bits, entropy {cross_entropy(frequencies, frequencies):.4f} bits")
 print(f"extra cost    {believed - cross_entropy(frequencies, frequencies):.4f} bits per label")

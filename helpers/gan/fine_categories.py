@@ -1,6 +1,6 @@
 """Categories of any size from pictures alone: thirty of equal size are found first, then merged into ten.
 
-For lesson authors::
+In a lesson::
 
     reader = find_categories(images, seed=0)          # a Q for c1: images (N, 1, 28, 28) -> ln Q (N, 10)
 

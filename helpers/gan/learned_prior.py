@@ -1,6 +1,6 @@
 """InfoGAN where the classes are not balanced: a prior over the ten categories that is learned with the rest.
 
-For lesson authors::
+In a lesson::
 
     images, labels = unbalanced("train", IMBALANCES["ramp"])      # uint8, as many as these shares allow
     reader = find_categories(images, seed=0)                      # helpers.gan.fine_categories: a Q for c1

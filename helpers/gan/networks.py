@@ -1,6 +1,6 @@
 """The networks of the lessons: the paper's, and small ones that train on a laptop.
 
-For lesson authors::
+In a lesson::
 
     generator = Generator("small")              # (N, 74) -> images (N, 1, 28, 28) in [-1, 1]
     discriminator = InfoDiscriminator("small")  # images -> logits (N,), category_logits (N, 10), continuous_mean (N, 2)

@@ -1,6 +1,6 @@
 """What a Q for the categorical code can learn from real images without labels: sureness, evenness, invariance.
 
-For lesson authors::
+In a lesson::
 
     loss = RealImagesLoss(ReaderWeights(), images)       # a module: its running shares belong into a checkpoint
     real, moved = loss.draw(256, random)                 # images and moved copies, of them or of look-alikes

@@ -1,6 +1,6 @@
 """Whole trainings, wired for the loop: a plain GAN, the paper's InfoGAN, and one that goes beyond the paper.
 
-For lesson authors::
+In a lesson::
 
     images, _ = load_mnist("train")                            # uint8, one tensor
     recipe = infogan(images.to(device), "small", seed=0)       # or plain_gan(...), beyond_the_paper(...)

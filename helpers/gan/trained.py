@@ -1,6 +1,6 @@
 """Two InfoGANs that are already trained, so that nobody has to train to look.
 
-For lesson authors::
+In a lesson::
 
     infogan = load_trained_infogan()
     noise, category, continuous = sample_codes(1000, torch.Generator().manual_seed(0))      # helpers.gan.recipes
@@ -21,7 +21,7 @@ import torch
 from torch import nn
 
 from helpers.gan.networks import CategoryNetwork, Generator, InfoDiscriminator, predict
-from helpers.gan.recipes import Recipe, generator_input
+from helpers.gan.recipes import generator_input
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 SEEDS = (102, 103)
@@ -67,15 +67,3 @@ def load_trained_infogan(seed: int = SEEDS[0]) -> TrainedInfoGAN:
         network.load_state_dict(weights[name])  # copying into the networks turns half into single precision
         network.eval().requires_grad_(False)
     return infogan
-
-
-def save_infogan(recipe: Recipe, path: Path) -> None:
-    """Keep the networks of a finished ``beyond_the_paper`` in a file: the average of G, D, and Q, in half precision."""
-    modules = {"generator": "average of G", "discriminator": "D", "reader": "Q"}
-    weights = {
-        name: {key: value.half() if value.is_floating_point() else value
-               for key, value in recipe.modules[module].state_dict().items()}
-        for name, module in modules.items()
-    }
-    path.parent.mkdir(exist_ok=True)
-    torch.save(weights, path)

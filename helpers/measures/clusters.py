@@ -1,6 +1,6 @@
 """How good is what was learned? Matching categories to digits, agreement of two labellings, quality of pictures.
 
-For lesson authors::
+In a lesson::
 
     digits = match_categories(categories, labels)              # (10,) digit of each category, one to one
     accuracy = matched_accuracy(categories, labels)            # with the best matching on these same images

@@ -1,6 +1,6 @@
 """What can be measured on a picture of a digit, and how codes share information with it.
 
-For lesson authors::
+In a lesson::
 
     pixels = ink_of(infogan.pictures(noise, category, continuous))   # or load_mnist("test")[0].numpy(), as it is
     factors = np.column_stack([slant(pixels), ink(pixels), width(pixels)])

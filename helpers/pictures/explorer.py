@@ -1,6 +1,6 @@
 """Play with a trained InfoGAN: move its codes and see the digit, or pick a real digit and see what Q reads in it.
 
-For lesson authors, each as the last line of a cell tagged ``nbval-ignore-output``::
+In a lesson, each as the last line of a cell tagged ``nbval-ignore-output``::
 
     ExploreCodes()       # sliders for c1, c2 and c3, the picture they make, and Q's reading of that picture
     ExploreDigits()      # MNIST's test digits, and Q's reading of them

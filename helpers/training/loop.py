@@ -1,6 +1,6 @@
 """One training loop: it says how long it will take, shows progress, keeps a history, and loses nothing.
 
-For lesson authors::
+In a lesson::
 
     with seeded(0):                                            # initial weights; global state is left as it was
         modules = {"G": Generator("small").to(device), "D": Discriminator("small").to(device)}
@@ -23,7 +23,7 @@ D's own weights are not computed.
 A run that is stopped (Interrupt in the notebook, Ctrl-C) saves and returns the history so far. Call ``train`` again
 with the same arguments and it goes on from there, on a CPU to the same bit as if it had never been stopped. A finished
 run is loaded, not trained again; ``restart=True`` forgets the checkpoint. A loss or a weight that is not finite raises
-:class:`TrainingDiverged`, and the weights of the last checkpoint are put back where there is one.
+:class:`helpers.training.run.TrainingDiverged`, and the weights of the last checkpoint are put back where there is one.
 """
 
 import contextlib
@@ -36,25 +36,9 @@ import torch
 from torch import nn
 from tqdm.auto import tqdm
 
-from helpers.training.checkpoints import CheckpointError
 from helpers.training.progress import Progress, interrupt_sets_flag
-from helpers.training.run import Run, TrainingDiverged, device_of
+from helpers.training.run import Run, device_of
 from helpers.training.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, thread_count
-
-__all__ = [
-    "CheckpointError",
-    "TrainingDiverged",
-    "adam",
-    "averaged",
-    "draw",
-    "frozen",
-    "linear_decay",
-    "pick",
-    "pick_device",
-    "seeded",
-    "train",
-    "update_average",
-]
 
 
 def train(

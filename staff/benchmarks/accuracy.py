@@ -12,12 +12,12 @@ import torch
 from helpers.data import load_mnist
 from helpers.gan import recipes
 from helpers.gan.networks import CATEGORIES, predict
-from helpers.gan.trained import save_infogan
 from helpers.measures.clusters import frechet_distance, match_categories, matched_accuracy, variety_ratio
 from helpers.measures.digit_classifier import classify, load_digit_classifier
 from helpers.measures.factors import NATS_IN_A_BIT, information_matrix, ink_of, slant
 from helpers.training.loop import pick_device
 from helpers.training.speed import has_fast_bfloat16
+from staff.weights import save_infogan
 
 LEVELS = (0.90, 0.95, 0.97, 0.98)
 KEPT = Path(__file__).parent / "runs"

@@ -6,9 +6,10 @@ import torch
 
 from helpers.data import load_mnist
 from helpers.gan.recipes import beyond_the_paper, sample_codes
-from helpers.gan.trained import SEEDS, load_trained_infogan, save_infogan, weights_file
+from helpers.gan.trained import SEEDS, load_trained_infogan, weights_file
 from helpers.measures.clusters import matched_accuracy
 from helpers.measures.factors import information_matrix, ink_of, slant
+from staff.weights import save_infogan
 
 every_seed = pytest.mark.parametrize("seed", SEEDS)
 

@@ -15,18 +15,9 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.training.loop import (
-    CheckpointError,
-    TrainingDiverged,
-    adam,
-    averaged,
-    draw,
-    frozen,
-    linear_decay,
-    seeded,
-    train,
-    update_average,
-)
+from helpers.training.checkpoints import CheckpointError
+from helpers.training.loop import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
+from helpers.training.run import TrainingDiverged
 from tests.pages import ROOT
 
 STEPS = 20
