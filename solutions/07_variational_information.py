@@ -5,10 +5,10 @@
 # code made it. That reward is a mutual information nobody can compute. In this lesson you replace it by one that can be
 # computed, a lower bound with a helper network $Q$, and you find out exactly what that costs.
 #
-# **You will be able to** compute the bound and its gap on small tables and say when the gap closes; find the line of a
-# printed proof that is wrong; write $\log Q$ for every kind of code, with all constants; say why 2.30 is the maximum,
-# and why a continuous code has none; explain what a gradient through a sample is worth; draw InfoGAN with its
-# gradients.
+# **You will be able to** compute the bound and its gap on small tables and say when the gap closes; tell a false line
+# of a proof from a step without a reason; write $\log Q$ for every kind of code, with all constants; say why 2.30 is
+# the maximum, and why a continuous code has none; explain what a gradient through a sample is worth; draw InfoGAN with
+# its gradients.
 #
 # **You need** [lesson 3](03_mutual_information.ipynb) (mutual information), and PyTorch's `backward` from the middle
 # on. **Time**: about 150 minutes; "The bound from samples" is a good place for a break. All cells run in a few seconds
@@ -297,7 +297,8 @@ for e in (0.4, 0.0):
 # %% [markdown]
 # ## Train Q, then the generator too
 #
-# Two things can raise $L_I$. A better $Q$ closes the gap. A better generator raises $I(c; x)$ itself.
+# Two things can raise $L_I$: $I(c; x)$ may grow, or the gap below it may close. A better $Q$ does the second. A
+# generator that follows the gradient of $L_I$ may do either, as you will see below.
 #
 # **Predict.** An untrained $Q$ gives every code the same probability. What is $L_I$ then, for equally likely codes?
 #
@@ -356,6 +357,23 @@ print("codes that make each image with more than 1 %:", (learned > 0.01).sum(axi
 # %% [markdown]
 # Which images go to which code is an accident of the start. Nothing in $L_I$ prefers one assignment to another. In
 # InfoGAN the discriminator adds that images must look real, and even so no term names a digit.
+#
+# **Break it.** Does raising $L_I$ in the generator raise the information? Not always. Here $Q$ stays as it is, and it
+# believes that two codes share each image. At first every code has an image of its own, and then the generator moves to
+# what $Q$ believes.
+
+# %%
+believes = np.array([[0.45, 0.45, 0.05, 0.05], [0.05, 0.05, 0.45, 0.45]])[[0, 1, 1, 0]].T  # (code, image)
+even = np.full(4, 0.25)
+for name, image_of in (("an image for each code", [1, 2, 0, 3]), ("what Q believes", [0, 0, 1, 1])):
+    channel = np.eye(4)[image_of]
+    print(f"{name:22s}: L_I = {information_lower_bound(even, channel, believes):.3f}, "
+          f"I(c; x) = {mutual_information(channel / 4) * np.log(2):.3f} nats")
+
+# %% [markdown]
+# $L_I$ rises by more than two nats, and the information *falls* to a half, because the gap closed faster. So it matters
+# that $Q$ is trained along: once $Q$ is the posterior, there is no gap left to close, and only information can lift the
+# bound.
 
 # %% [markdown]
 # ## Draw the code again
@@ -405,43 +423,64 @@ for shape in ((2, 3), (3, 4), (5, 2)):
 # The proof takes one line. First sum over the first $x$: what remains of $p(x)\, p(y \mid x)$ is $p(y)$. Then
 # $p(y)\, p(x' \mid y) = p(x', y)$. So the pair $(x', y)$ has the same law as the pair $(x, y)$.
 #
-# ### A proof with a wrong line
+# ### A step without a reason
 #
-# The lemma in the paper is right. Its printed proof (appendix A) is not. In the transcription this lesson follows, it
-# claims that four expressions are equal:
+# The lemma in the paper is right. Its printed proof (appendix A) says that four expressions are equal:
 #
 # 1. $\int P(x) \int P(y \mid x)\, f(x, y)$
 # 2. $\iint P(x, y)\, f(x, y)$
-# 3. $\iint P(x, y)\, f(x, y) \int P(x' \mid y)\, f(x', y)$
+# 3. $\iint P(x, y)\, f(x, y) \int P(x' \mid y)$
 # 4. $\int P(x) \int P(y \mid x) \int P(x' \mid y)\, f(x', y)$
 #
-# **Predict.** You need no theory to find the wrong line, one number is enough. Take $f = 2$ everywhere. What is each
-# line?
+# **Predict.** Something is missing here, and the guide links a correction that says so. Is one of the four lines false,
+# that is, is there a table and an $f$ for which its value is another one?
 
 # %%
-def printed_lines(joint, f):
-    """The four lines of the printed proof, as numbers."""
-    p_x, p_y = joint.sum(axis=1), joint.sum(axis=0)
-    y_given_x, x_given_y = joint / p_x[:, None], joint / p_y
+def printed_lines(table, f):
+    """What the four lines sum or integrate, each an array over (x, y) or over (x, y, x')."""
+    p_x, p_y = table.sum(axis=1), table.sum(axis=0)
+    y_given_x, x_given_y = table / p_x[:, None], table / p_y
     return [
-        np.einsum("x,xy,xy->", p_x, y_given_x, f),
-        np.einsum("xy,xy->", joint, f),
-        np.einsum("xy,xy,ry,ry->", joint, f, x_given_y, f),
-        np.einsum("x,xy,ry,ry->", p_x, y_given_x, x_given_y, f),
+        np.einsum("x,xy,xy->xy", p_x, y_given_x, f),
+        np.einsum("xy,xy->xy", table, f),
+        np.einsum("xy,xy,ry->xyr", table, f, x_given_y),
+        np.einsum("x,xy,ry,ry->xyr", p_x, y_given_x, x_given_y, f),
     ]
 
 
-table, f = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
-print("line                1       2       3       4")
-print("f = 2         ", *[f"{value:7.4f}" for value in printed_lines(table, np.full((3, 4), 2.0))])
-print("a random f    ", *[f"{value:7.4f}" for value in printed_lines(table, f)])
+print("line            1       2       3       4")
+for shape in ((2, 3), (3, 4), (5, 2)):
+    table, f = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape), rng.normal(size=shape)
+    print(f"{shape}    ", *[f"{terms.sum():7.4f}" for terms in printed_lines(table, f)])
 
 # %% [markdown]
-# Line 3 multiplies two values of $f$. It equals neither of its neighbours. From there, one $f$ silently disappears.
+# No line is false: line 3 only multiplies by $\int P(x' \mid y) = 1$, so all four are equal for every table. But equal
+# sums do not make a proof, because a proof has to say *why* one line follows from the one before. So compare what is
+# summed, entry by entry, in lines 3 and 4.
+
+# %%
+table, f = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
+third, fourth = printed_lines(table, f)[2:]
+differ = np.abs(third - fourth) > 1e-12
+print(f"entries (x, y, x') that differ: {differ.sum()} of {differ.size}, by up to {np.abs(third - fourth).max():.4f}")
+print(f"sum of all differences: {abs(np.sum(third - fourth)):.4f}")
+print("the entries that agree have x' = x:", bool(np.array_equal(~differ, np.eye(3, dtype=bool)[:, None].repeat(4, 1))))
+
+# %% [markdown]
+# Between lines 3 and 4 the paper turns $f(x, y)$ into $f(x', y)$. Entry by entry that is wrong wherever $x' \neq x$, so
+# no rule of algebra allows it; only the sums agree, and that they do is the lemma itself. The step has no reason, and
+# the one-line proof above is the reason it lacks.
 #
-# The guide links a correction that says the same in words: the statement holds, and a step that turns $f(x, y)$ into
-# $f(x', y)$ is not justified. Checking each line with a number finds such a step in a minute.
-#
+# A *false line* is another fault, and a number finds it. One blogger's copy of this proof has a second $f(x', y)$
+# inside the last integral of line 3. With $f = 2$ everywhere that line is 4, and its neighbours are 2:
+
+# %%
+twos = np.full((3, 4), 2.0)
+with_two_f = np.einsum("xy,xy,ry,ry->", table, twos, table / table.sum(axis=0), twos)
+print("lines 1 to 4 for f = 2:", *[f"{terms.sum():.4f}" for terms in printed_lines(table, twos)])
+print(f"line 3 with a second f: {with_two_f:.4f}")
+
+# %% [markdown]
 # **Break it.** A common misreading draws $c'$ on its own, independently of the image. Then the average is another one,
 # and for a perfect $Q$ it is minus infinity:
 
@@ -496,15 +535,18 @@ print(f"exact bound: {information_lower_bound(prior, likelihood, q):.3f} nats")
 
 # %%
 fig, axes = subplots()
+bins = np.linspace(0.3, 0.8, 76)
 for size, color, style in ((30, "sky", "-"), (128, "blue", "--"), (1000, "black", "-.")):
     estimates = [estimated_bound(prior, q, *draw_pairs(size)) for _ in range(2000)]
-    axes.hist(estimates, bins=40, histtype="step", color=COLORS[color], linestyle=style, linewidth=1.6, label=f"{size}")
+    axes.hist(estimates, bins=bins, density=True, histtype="step", color=COLORS[color], linestyle=style, linewidth=1.6,
+              label=f"{size}")
     print(f"{size:5d} images: mean {np.mean(estimates):.3f}, standard deviation {np.std(estimates):.3f}")
 axes.axvline(information_lower_bound(prior, likelihood, q), color="black", linewidth=0.8, label="exact")
-axes.set(xlabel="estimated bound (nats)", ylabel="estimates out of 2000")
+axes.set(xlabel="estimated bound (nats)", ylabel="density of the estimates (per nat)")
 axes.legend(title="images in a batch")
-show(fig, alt="Histograms of 2000 estimates of the bound from batches of 30, 128 and 1000 images. All are centred on "
-              "the exact value 0.572 nats, and the larger the batch the narrower they are.")
+show(fig, alt="Densities of 2000 estimates of the bound from batches of 30, 128 and 1000 images, with common bins. All "
+              "are centred on the exact value 0.572 nats. The batches of 1000 make a narrow, tall peak, those of 128 a "
+              "lower and wider one, those of 30 a flat one.")
 
 # %% [markdown]
 # The estimates are right on average, from any batch size: a mean of samples has no bias. That is different from lesson
@@ -625,9 +667,73 @@ print(f"best number with width 1 and H(c) scored under N(0, 1): {(codes**2).mean
 # With width 1 the bound is negative whatever $Q$ does. It is a true bound, and a useless one: information is never
 # negative anyway. The *gradient* is fine. Only the number must not be read as information.
 #
-# The authors' public code reports another number. It scores $H(c)$ under a standard Gaussian as well, not under the
-# uniform law the codes are drawn from. That quantity is at most $1/6$ per code, and it is no bound on $I(c; x)$.
+# The authors' public code logs another number. It scores $H(c)$ under a standard Gaussian as well, not under the
+# uniform law the codes are drawn from, so what it logs with width 1 is
 #
+# $$\tfrac{1}{2} \mathbb{E}\, c^2 - \tfrac{1}{2} \mathbb{E} \left( c - \mu(x) \right)^2$$
+#
+# and that is at most $1/6$, half the variance of the code. Is it a bound on $I(c; x)$ at all? The best a network can
+# return is the mean of the code given the image, $\mu(x) = \mathbb{E}[c \mid x]$. Compute what is logged then.
+
+# %% [markdown]
+# {exercise logged_information}
+#
+# Return the largest value the authors' code can log for one code, $\tfrac{1}{2} \mathbb{E}\, c^2 - \tfrac{1}{2}
+# \mathbb{E} ( c - \mathbb{E}[c \mid x] )^2$, as a float in nats. The `codes`, shape (K,), are equally likely, and
+# `likelihood`, shape (K, X), holds $p(x \mid c)$.
+
+# %%
+def logged_information(codes, likelihood):
+    """E c^2 / 2 - E (c - E[c|x])^2 / 2 for equally likely codes (K,) and p(x|c), (K, X). Returns a float, in nats."""
+    # BEGIN SOLUTION
+    together = likelihood / len(codes)  # p(c, x)
+    p_x = together.sum(axis=0)
+    mean = codes @ together / np.where(p_x > 0, p_x, 1)
+    error = np.sum(together * (codes[:, None] - mean) ** 2)
+    return float((np.mean(codes**2) - error) / 2)
+    # END SOLUTION
+
+
+# %%
+check("logged_information", logged_information)
+
+# %% [markdown]
+# **Predict.** Draw a thousand channels at random, some noisy and some nearly clean. How large can the ratio of what is
+# logged to the information in the channel become?
+
+# %%
+rng = np.random.default_rng(4)
+ratios = []
+for _ in range(1000):
+    number, images = rng.integers(2, 12, 2)
+    steps = (np.arange(number) + 0.5) * 2 / number - 1  # [-1, 1] in equal cells, their centres
+    channel = rng.dirichlet(np.full(images, 10 ** rng.uniform(-2, 2)), size=number)
+    nats = mutual_information(channel / number) * np.log(2)
+    ratios.append(float(logged_information(steps, channel)) / nats)
+print(f"logged / information: at most {max(ratios):.3f}, at least {min(ratios):.3f}")
+
+# %% [markdown]
+# Never more than a third. So what the authors log *is* a lower bound, a weak one: at most $I / 3$ for each code. Here
+# is why, in four lines. Write $m(x)$ for $\mathbb{E}[c \mid x]$.
+#
+# 1. What is logged is at most $\tfrac{1}{2} \mathbb{E}\, m(x)^2$, since the variance of $c$ is the part that $x$
+#    explains plus the part that is left.
+# 2. For every number $t$, $\mathrm{KL}(P(c \mid x) \,\|\, P(c)) \geq t\, m(x) - \ln \mathbb{E}\, e^{t c}$. This
+#    is Gibbs' inequality against the law proportional to $P(c)\, e^{t c}$.
+# 3. For a code uniform on $[-1, 1]$, $\mathbb{E}\, e^{t c} = \sinh t / t \leq e^{t^2 / 6}$: compare the two series
+#    term by term, $(2k + 1)! \geq 6^k\, k!$.
+# 4. With $t = 3\, m(x)$ line 2 becomes $\mathrm{KL} \geq \tfrac{3}{2} m(x)^2$. Its average over images is $I(c; x)
+#    \geq \tfrac{3}{2} \mathbb{E}\, m(x)^2$, three times what is logged.
+#
+# **Break it.** The proof needs the width 1. If $Q$ may choose its width, the same bookkeeping logs something for a $Q$
+# that knows nothing, where the information is 0:
+
+# %%
+knows_nothing = (codes**2).mean().item() / 2 + np.log(2 * np.pi) / 2  # H(c), scored under N(0, 1)
+knows_nothing += gaussian_log_prob(codes, nothing, nothing - 0.5 * np.log(3)).mean().item()
+print(f"logged with the best width, by a Q that knows nothing: {knows_nothing:.4f} nats")
+
+# %% [markdown]
 # Now let $Q$ choose its width. The better it predicts, the narrower it may be.
 
 # %%
@@ -916,7 +1022,8 @@ print(f"share of the Q head: {q_head / (trunk + d_head + q_head):.1%}")
 #
 # $Q$ is a guess of the posterior. With it, $H(c) + \mathbb{E} \ln Q(c \mid x)$ is a lower bound on $I(c; x)$, and the
 # gap is the average KL divergence from the posterior to $Q$. It closes when $Q$ is the posterior. Raising the bound in
-# $Q$ closes the gap; raising it in $G$ raises the information.
+# $Q$ closes the gap. Raising it in $G$ raises the information only as far as the gap cannot close instead, which is why
+# $Q$ is trained along.
 #
 # $Q$ is also an encoder. It can look at a real image and say which code fits. And it is cheap: on the trunk of the
 # discriminator it adds about 2 % of the weights.
@@ -1102,7 +1209,8 @@ print("G with a detach before Q:", ", ".join(sorted(detached["G"])))
 #
 # - $L_I = H(c) + \mathbb{E} \ln Q(c \mid x)$ lies below $I(c; x)$ by $\mathbb{E}_x \mathrm{KL}(P \,\|\, Q)$. It is a
 #   lower bound, and it has to be one.
-# - Lemma 5.1 lets you score the code that made the image. The lemma is right, one line of its printed proof is not.
+# - Lemma 5.1 lets you score the code that made the image. Every line of its printed proof is right; one step lacks its
+#   reason.
 # - $L_I$ of ten equally likely codes is at most $\ln 10$. That many nats mean readable codes, not digits.
 # - A Gaussian $Q$ for a uniform code gives a true bound: always negative with $\sigma = 1$, without a ceiling when
 #   $\sigma$ is learned.

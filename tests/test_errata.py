@@ -43,6 +43,9 @@ EXAMPLE = softmax_slopes(np.log([0.2, 0.5, 0.3]), 1)
 WRONG = softmax_slopes(np.array([10.0, 0.0, 0.0]), 1)
 PRIOR = np.array([0.7, 0.3])
 REPORTS = np.linspace(0.001, 0.999, 999)
+UNIFORM = np.linspace(-1, 1, 100_001)  # a continuous code
+# H(c) scored under N(0, 1), plus E ln N(c; 0, 1/3): a Q of the best width that knows nothing.
+LOGGED_KNOWING_NOTHING = np.mean(UNIFORM**2) / 2 - np.log(1 / np.sqrt(3)) - np.mean(UNIFORM**2) * 3 / 2
 BRIER = 0.7 * 2 * (1 - REPORTS) ** 2 + 0.3 * 2 * REPORTS**2
 
 
@@ -66,13 +69,45 @@ BRIER = 0.7 * 2 * (1 - REPORTS) ** 2 + 0.3 * 2 * REPORTS**2
     ("The saturating loss is the non-saturating one",
      four(-sigmoid(-3.0), -(1 - sigmoid(-3.0)), sigmoid(-3.0) / (1 - sigmoid(-3.0)))),
     ("The InfoGAN paper ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657))",
-     [str(124 + 40 + 4), str(128 + 1 + 60), *four(0.5 * np.mean(np.linspace(-1, 1, 100_001) ** 2))]),
+     [str(124 + 40 + 4), str(128 + 1 + 60), *four(np.mean(UNIFORM**2) / 2, LOGGED_KNOWING_NOTHING)]),
     ('Anibali, "Implementing InfoGAN: easier than it seems?"',
      four(channel_bound(0.05, 0.05), channel_bound(0.05, 0.10))),
 ])
 def test_numbers(title, numbers):
     for number in numbers:
         assert number in section(title)
+
+
+def proof_lines(joint, f):
+    """What the four lines of the proof of Lemma 5.1 sum, over (x, y) or (x, y, x')."""
+    p_x, p_y = joint.sum(axis=1), joint.sum(axis=0)
+    return [np.einsum("x,xy,xy->xy", p_x, joint / p_x[:, None], f), joint * f,
+            np.einsum("xy,xy,ry->xyr", joint, f, joint / p_y), np.einsum("xy,ry,ry->xyr", joint, joint / p_y, f)]
+
+
+def test_no_line_of_the_proof_is_false_and_one_step_has_no_reason():
+    """The integrals agree for every table; what is integrated in the last two lines does not, but where x' is x."""
+    random = np.random.default_rng(0)
+    for shape in ((2, 3), (3, 4), (6, 2)) * 20:
+        joint, f = random.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape), random.normal(size=shape)
+        lines = proof_lines(joint, f)
+        np.testing.assert_allclose([line.sum() for line in lines], lines[0].sum(), atol=1e-12)
+        agree = np.isclose(lines[2], lines[3], atol=0, rtol=1e-9)
+        assert (agree == np.eye(shape[0], dtype=bool)[:, None, :]).all()
+    assert "2, 2, 2, 2" in section("The InfoGAN paper ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657))")
+
+
+def test_what_the_authors_log_is_at_most_a_third_of_the_information():
+    """With width 1, for codes uniform on the centres of equal cells of [-1, 1]."""
+    random, largest = np.random.default_rng(0), 0.0
+    for _ in range(1000):
+        count = random.integers(2, 15)
+        codes = (np.arange(count) + 0.5) * 2 / count - 1
+        joint = random.dirichlet(np.full(random.integers(2, 15), 10 ** random.uniform(-2, 2)), size=count) / count
+        p_x = joint.sum(axis=0)
+        logged = np.sum((codes @ joint) ** 2 / np.where(p_x > 0, p_x, 1)) / 2
+        largest = max(largest, logged / (info.mutual_information(joint) * np.log(2)))
+    assert 0.2 < largest <= 1 / 3
 
 
 def test_the_infinite_divergence_is_infinite():

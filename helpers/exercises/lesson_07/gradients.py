@@ -43,7 +43,7 @@ def _samples(rng, count):
 AT_A_HALF = (square, 0.5, torch.tensor([1.0, -0.5, 2.5], dtype=torch.float64))
 
 REPARAMETERISED_GRADIENT = Exercise(
-    name="reparameterised_gradient", number="7.10", title="The gradient along the path", points=2, minutes=8,
+    name="reparameterised_gradient", number="7.11", title="The gradient along the path", points=2, minutes=8,
     difficulty=2, reference=reparameterised_gradient,
     cases=lambda rng: [
         case(*AT_A_HALF, note="the samples are at 1.5, 0 and 3, where x^2 has the slopes 3, 0 and 6"),
@@ -109,7 +109,7 @@ def _log_density(noise):
 
 
 SCORE_FUNCTION_GRADIENT = Exercise(
-    name="score_function_gradient", number="7.11", title="The gradient without a path", points=2, minutes=8,
+    name="score_function_gradient", number="7.12", title="The gradient without a path", points=2, minutes=8,
     difficulty=3, reference=score_function_gradient,
     cases=lambda rng: [
         case(*AT_A_HALF, note="x^2 is 2.25, 0 and 9 at the samples, and ln N has the slopes 1, -0.5 and 2.5"),
@@ -187,7 +187,7 @@ def _reaches(**changes):
 BOTH = {"V", "L_I"}
 
 GRADIENT_REACHES = Exercise(
-    name="gradient_reaches", number="7.12", title="Which gradient reaches what?", points=2, minutes=6, difficulty=2,
+    name="gradient_reaches", number="7.13", title="Which gradient reaches what?", points=2, minutes=6, difficulty=2,
     reference=gradient_reaches, probe=sets_of_names,
     cases=lambda rng: [case(note="a term reaches every part that it was computed through")],
     properties=(

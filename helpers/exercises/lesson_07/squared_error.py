@@ -1,4 +1,4 @@
-"""Lesson 07, fifth part: the claim of a tutorial that the squared error will do for log Q.
+"""Lesson 07, sixth part: the claim of a tutorial that the squared error will do for log Q.
 
 Anibali, "Implementing InfoGAN: easier than it seems?"
 """
@@ -40,7 +40,7 @@ def _pair(scale, offset):
 
 
 MSE_FORM = Exercise(
-    name="mse_form", number="7.9", title="Just use the squared error", points=2, minutes=8, difficulty=2,
+    name="mse_form", number="7.10", title="Just use the squared error", points=2, minutes=8, difficulty=2,
     reference=mse_form,
     cases=lambda rng: [
         case(0.5, 3, note="each of the three codes has 2 error^2 + 0.2258; the mean squared error is their sum "
