@@ -13,7 +13,7 @@ from sphinx.cmd.build import main as sphinx
 from staff.authoring import Project
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent
+ROOT = HERE.parents[1]
 
 
 def page(path: Path, project: Project) -> nbformat.NotebookNode:

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PROJECT = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = tomllib.loads((HERE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Of this package only the one file that turns TeX into SVG is needed, not the extension, which copies 24 MB.
 MATHJAX = Path(importlib.util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax" / "tex-svg.js"
 
