@@ -15,7 +15,7 @@ help:
 	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
 	@echo 'make handout    a zip file for students, without the solutions'
 	@echo 'make bench      measure speed and accuracy, write RESULTS.md (PARTS="speed,checks" only these)'
-	@echo 'make site       the executed lessons as a site to read, in build/site'
+	@echo 'make site       a site to read, and to work in without installing, in build/site (PYODIDE=folder for no network)'
 	@echo 'make fork       make links to Colab and boot cells lead to your copy (REPOSITORY=https://github.com/you/yours)'
 	@echo 'make links      ask for every address outside that a page links to; needs a network'
 	@echo 'make lint       look at the code with ruff'
@@ -58,7 +58,7 @@ bench: setup
 	@$(VENV)/python -m staff.benchmarks $(if $(PARTS),--only $(PARTS))
 
 site: setup
-	@$(VENV)/python -m staff.reading_copy
+	@$(VENV)/python -m staff.reading_copy $(if $(PYODIDE),--pyodide '$(PYODIDE)')
 
 links: setup
 	@$(VENV)/python -m tests.links

@@ -18,7 +18,6 @@ import numpy as np
 
 from helpers.checking import check, hint, progress, report
 from helpers.pictures.course import Map
-from helpers.pictures.explorer import ExploreCodes, draw_strip
 from helpers.pictures.figures import image_grid, show
 
 # %% [markdown]
@@ -27,7 +26,9 @@ from helpers.pictures.figures import image_grid, show
 # This network draws digits. Nobody told it what a digit is: it saw pictures and no labels. You steer it with three
 # numbers, its **codes**. The code $c_1$ has ten values, $c_2$ and $c_3$ vary continuously.
 
-# %%
+# %% tags=["torch"]
+from helpers.pictures.explorer import ExploreCodes, draw_strip
+
 fig, alt = draw_strip()
 show(fig, alt=alt)
 
@@ -37,7 +38,7 @@ show(fig, alt=alt)
 # Now steer it yourself. Run the next cell, then move a slider, or type a number. A second network, $Q$, looks at the
 # picture and says which codes it reads in it. That the codes can be read off the picture is the whole idea of InfoGAN.
 
-# %% tags=["nbval-ignore-output"]
+# %% tags=["torch", "nbval-ignore-output"]
 ExploreCodes()
 
 # %% [markdown]
@@ -120,18 +121,20 @@ progress()
 # network.
 
 # %% tags=["nbval-ignore-output"]
+import importlib.util
 import platform
-
-import torch
-import torchvision
 
 from helpers.data import load_mnist
 
-images, labels = load_mnist("test")
-print(f"Python {platform.python_version()}, numpy {np.__version__}, torch {torch.__version__}, "
-      f"torchvision {torchvision.__version__}")
-gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none: lessons use their small size"
-print(f"CPU threads: {torch.get_num_threads()}, GPU: {gpu}")
+images, labels = load_mnist("test", library="numpy")
+print(f"Python {platform.python_version()}, numpy {np.__version__}")
+if importlib.util.find_spec("torch"):
+    import torch
+
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none: lessons use their small size"
+    print(f"torch {torch.__version__}, CPU threads: {torch.get_num_threads()}, GPU: {gpu}")
+else:
+    print("no torch, which lessons 5 to 10 need")
 print(f"MNIST test set: {tuple(images.shape)} {images.dtype}, first labels {labels[:8].tolist()}")
 assert images.shape == (10_000, 28, 28) and labels[:3].tolist() == [7, 2, 1]
 

@@ -9,11 +9,12 @@ import base64
 import html
 import io
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLORS = {
     "blue": "#0072B2",
@@ -33,7 +34,6 @@ STYLE = {
     "axes.edgecolor": "#444444",
     "axes.grid": True,
     "axes.labelsize": 11,
-    "axes.prop_cycle": mpl.cycler(color=list(COLORS.values()), linestyle=LINE_STYLES),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.dpi": DOTS_PER_INCH,
@@ -47,7 +47,7 @@ STYLE = {
 
 def subplots(
     rows: int = 1, columns: int = 1, width: float | None = None, height: float | None = None, **options: Any
-) -> tuple[Figure, Any]:
+) -> "tuple[Figure, Any]":
     """A figure in the house style and its axes: one ``Axes``, or an array of them where there are several.
 
     ``width`` and ``height`` are in inches; by default 6 wide (9 with several columns) and 3.2 high for each row.
@@ -55,7 +55,12 @@ def subplots(
     """
     width = width or (6.0 if columns == 1 else 9.0)
     height = height or 3.2 * rows
-    with mpl.rc_context(STYLE):
+    # Here, so that a check need not wait for it: matplotlib takes seconds to import in a browser.
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    cycle = mpl.cycler(color=list(COLORS.values()), linestyle=LINE_STYLES)
+    with mpl.rc_context({**STYLE, "axes.prop_cycle": cycle}):
         # A Figure of its own, unknown to pyplot, is never shown a second time at the end of a cell.
         figure = Figure(figsize=(width, height), layout="constrained")
         return figure, figure.subplots(rows, columns, **options)
@@ -79,7 +84,7 @@ class Picture:
         )
 
 
-def show(fig: Figure, *, alt: str = "") -> None:
+def show(fig: "Figure", *, alt: str = "") -> None:
     """Show ``fig`` with the alternative text ``alt`` and close it.
 
     ``alt`` says what the figure shows, with its key numbers, to someone who cannot see it. ValueError without it.
@@ -103,7 +108,7 @@ def image_grid(
     row_labels: list | None = None,
     column_labels: list | None = None,
     width: float | None = None,
-) -> tuple[Figure, Any]:
+) -> "tuple[Figure, Any]":
     """A grid of images, filled row by row, as one figure: (fig, axes), to be shown with :func:`show`.
 
     ``images``: tensor or array of shape (rows * columns, 28, 28) or (rows * columns, 1, 28, 28), uint8 from 0 to 255 or
@@ -150,7 +155,7 @@ def _pixels(images: Any) -> np.ndarray:
     return np.round((np.clip(pixels, -1, 1) + 1) * 127.5).astype(np.uint8)
 
 
-def _png(fig: Figure) -> bytes:
+def _png(fig: "Figure") -> bytes:
     target = io.BytesIO()
     # No version of matplotlib in the file: the same figure gives the same bytes.
     fig.savefig(target, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, pil_kwargs={"optimize": True})

@@ -46,7 +46,7 @@ def save_checkpoint(path: Path, state: dict) -> None:
 def load_checkpoint(path: Path) -> dict:
     """The state in ``path``, on the CPU. Raises CheckpointError where the file is damaged or not one of ours."""
     path = Path(path)
-    remedy = "Move it away or give another path to start anew."
+    remedy = "Move it away, give another path, or train anew over it with restart=True."
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except OSError as error:
@@ -60,7 +60,7 @@ def load_checkpoint(path: Path) -> dict:
 
 def require_same_run(path: Path, state: dict, config: dict, modules: dict) -> None:
     """Raise CheckpointError, naming the first difference, unless ``state`` is of this configuration and networks."""
-    remedy = "Go back to that setting, or give another path to start anew."
+    remedy = "Go back to that setting, give another path, or train anew over it with restart=True."
     before = state["config"]
     for key in [*config, *(key for key in before if key not in config)]:
         old, new = (repr(held[key]) if key in held else "not set" for held in (before, config))

@@ -22,12 +22,15 @@ D's own weights are not computed.
 
 A run that is stopped (Interrupt in the notebook, Ctrl-C) saves and returns the history so far. Call ``train`` again
 with the same arguments and it goes on from there, on a CPU to the same bit as if it had never been stopped. A finished
-run is loaded, not trained again; ``restart=True`` forgets the checkpoint. A loss or a weight that is not finite raises
+run is loaded, not trained again; ``restart=True`` forgets the checkpoint. A run begun on a CPU can go on on a GPU, and
+the other way round, with other random numbers from there. On a GPU the step is recorded after a few calls and then
+replayed: Python in it runs no more, so a counter or a print stands still. A loss or a weight that is not finite raises
 :class:`helpers.training.run.TrainingDiverged`, and the weights of the last checkpoint are put back where there is one.
 """
 
 import contextlib
 import copy
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,7 +41,7 @@ from tqdm.auto import tqdm
 
 from helpers.training.progress import Progress, interrupt_sets_flag
 from helpers.training.run import Run, device_of
-from helpers.training.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, thread_count
+from helpers.training.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, has_kernels, thread_count
 
 
 def train(
@@ -83,8 +86,9 @@ def train(
         if precision == "bfloat16":
             stack.enter_context(forward_in_bfloat16(modules.values(), run.device))
         if path and path.exists() and not restart:
-            run.resume()
-            say(f"{'Loaded the finished run' if run.done == steps else f'Going on from step {run.done}'} in {path}.")
+            remark = run.resume()
+            what = "Loaded the finished run" if run.done == steps else f"Going on from step {run.done}"
+            say(f"{what} in {path}.{remark if run.done < steps else ''}")
         if run.done == steps:
             return run.history()
         stop = stack.enter_context(interrupt_sets_flag())
@@ -94,7 +98,7 @@ def train(
             stack.enter_context(thread_count(run.threads))
             progress = stack.enter_context(Progress(run, precision, read_every, quiet))
             while run.done < steps and not stop.is_set():
-                run.advance()
+                run.advance(say)
                 progress.tick()
                 if measure and (run.done % measure_every == 0 or run.done == steps):
                     with torch.random.fork_rng():
@@ -113,8 +117,22 @@ def train(
 
 
 def pick_device() -> torch.device:
-    """The GPU if there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """The GPU if there is one that this torch can use, else the CPU. The variable INFOGAN_DEVICE overrides it.
+
+    ValueError where INFOGAN_DEVICE is neither "cpu" nor "cuda", or is "cuda" and there is none.
+    """
+    wish = os.environ.get("INFOGAN_DEVICE", "")
+    if wish not in ("", "cpu", "cuda"):
+        raise ValueError(f'INFOGAN_DEVICE is {wish!r}; expected "cpu" or "cuda".')
+    if wish == "cpu" or not torch.cuda.is_available():
+        if wish == "cuda":
+            raise ValueError("INFOGAN_DEVICE is \"cuda\", and torch finds no GPU here. Unset it to use the CPU.")
+        return torch.device("cpu")
+    if not has_kernels():
+        print(f"{torch.cuda.get_device_name()} is left alone: torch {torch.__version__} has no programs for it. "
+              "Everything runs on the CPU; another torch may know this GPU.")
+        return torch.device("cpu")
+    return torch.device("cuda")
 
 
 @contextlib.contextmanager

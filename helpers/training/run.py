@@ -1,5 +1,6 @@
 """The state of a training run: advance it by one step, read its losses, save it, bring it back."""
 
+import contextlib
 import copy
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,18 @@ class TrainingDiverged(ArithmeticError):
 def device_of(modules: dict[str, nn.Module]) -> torch.device:
     """The device of the first weight."""
     return next(weight.device for module in modules.values() for weight in module.parameters())
+
+
+def _load_optimizer(optimizer: torch.optim.Optimizer, state: dict) -> None:
+    """Take over what an optimiser has gathered, and leave its settings as they are here.
+
+    The loop sets the rates, in the very tensors that a CUDA graph reads; ``capturable`` depends on the device.
+    """
+    own = [{key: value for key, value in group.items() if key != "params"} for group in optimizer.param_groups]
+    groups = [{**group, **settings} for group, settings in zip(state["param_groups"], own, strict=True)]
+    optimizer.load_state_dict({**state, "param_groups": groups})
+    for group, settings in zip(optimizer.param_groups, own, strict=True):
+        group.update(settings)  # loading has copied them
 
 
 class Run:
@@ -61,16 +74,17 @@ class Run:
 
     # --- going forward
 
-    def advance(self) -> None:
+    def advance(self, say: Callable[[str], None]) -> None:
         """One step. On a GPU the first few run as written; then the step is captured in a graph if it can be."""
         self.progress.fill_(self.done / self.steps)
         self._set_rates(self.schedule(self.done / self.steps))
-        if can_capture(self.device) and self._eager_steps == WARM_UP_STEPS:
-            self._try_capture()
+        if self._eager_steps == WARM_UP_STEPS and self._replay is None and can_capture(self.device):
+            self._try_capture(say)
         if self._replay:
             row = self._replay()
         else:
-            with side_stream(self.device):
+            # Capturing asks for a stream of its own before it, and only then.
+            with side_stream(self.device) if self._eager_steps < WARM_UP_STEPS else contextlib.nullcontext():
                 row = self._losses()
             self._eager_steps += 1
         self._pending.append(row)
@@ -89,13 +103,15 @@ class Run:
                                  "take its mean.")
         return torch.stack([value.reshape(()) for value in values]) if values else torch.zeros(0)
 
-    def _try_capture(self) -> None:
+    def _try_capture(self, say: Callable[[str], None]) -> None:
         for optimizer in self.optimizers.values():
             optimizer.zero_grad(set_to_none=True)  # so that gradients live in the graph's own memory
         try:
             self._replay = capture(self._losses, self.random)
-        except RuntimeError:
-            self._replay = None  # it cannot be captured: go on as written
+        except RuntimeError as error:
+            say("This step cannot be recorded as a CUDA graph, so it goes on as written, more slowly. A graph cannot "
+                "hold .item(), `if` or print with a tensor's value, or shapes that change. "
+                f"PyTorch says: {str(error).splitlines()[0]}")
 
     def measure_threads(self) -> int:
         """The fastest number of threads for this step, tried on real steps that are then taken back."""
@@ -158,12 +174,18 @@ class Run:
         except CheckpointError as error:
             say(f"Not saved: {error}")
 
-    def resume(self) -> None:
-        """Take up the run in the checkpoint. Raises CheckpointError, and changes nothing, where that is another run."""
+    def resume(self) -> str:
+        """Take up the run in the checkpoint; a remark for who waits, or "".
+
+        Raises CheckpointError, and changes nothing, where that is another run.
+        """
         state = load_checkpoint(self.path)
         require_same_run(self.path, state, self.config, self.modules)
         self._restore(state)
         self.saved = self.done
+        if state["device"] == self.device.type:
+            return ""
+        return f" It was begun on another kind of device ({state['device']}), so its random numbers start anew here."
 
     def _state(self) -> dict:
         return {
@@ -184,8 +206,7 @@ class Run:
         for name, module in self.modules.items():
             module.load_state_dict(state["modules"][name])
         for name, optimizer in self.optimizers.items():
-            optimizer.load_state_dict(state["optimizers"][name])
-        self._keep_rates()
+            _load_optimizer(optimizer, state["optimizers"][name])
         self.done, self.threads, self._names = state["step"], state["threads"], list(state["names"])
         self._rows, self._pending, self._measured = state["losses"].tolist(), [], copy.deepcopy(state["measured"])
         if state["device"] == self.device.type:
@@ -206,11 +227,6 @@ class Run:
             else:
                 group["lr"] = base * factor
 
-    def _keep_rates(self) -> None:
-        """A loaded optimiser has the rates of the file; rates here are set by the loop, in the tensors it holds."""
-        for group, (rate, _) in zip(self._groups(), self._rates, strict=True):
-            group["lr"] = rate
-
     def reset_rates(self) -> None:
         """Learning rates as they were before the run."""
         self._set_rates(1.0)
@@ -220,7 +236,8 @@ class Run:
         settings = {}
         for name, optimizer in self.optimizers.items():
             settings[f"{name} optimizer"] = type(optimizer).__name__
-            settings[f"{name} learning rate"] = [float(group["lr"]) for group in optimizer.param_groups]
+            # Rounded: on a GPU a rate is a tensor, and single precision knows no 0.001.
+            settings[f"{name} learning rate"] = [float(f"{float(group['lr']):.6g}") for group in optimizer.param_groups]
             for key in ("betas", "momentum", "weight_decay"):
                 if key in optimizer.defaults:
                     settings[f"{name} {key}"] = str(optimizer.defaults[key])

@@ -13,8 +13,24 @@ from torch.utils._pytree import tree_map
 def has_fast_bfloat16(device: torch.device) -> bool:
     """Whether matrix units for bfloat16 are there: recent GPUs, and processors with AMX."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return device.type == "cpu" and torch.cpu._is_amx_tile_supported()
+        return torch.cuda.get_device_capability(device) >= (8, 0)
+    # Not in the oldest torch: there single precision is the safe guess.
+    return device.type == "cpu" and getattr(torch.cpu, "_is_amx_tile_supported", bool)()
+
+
+def has_kernels() -> bool:
+    """Whether this torch was built for the first GPU: for its generation, or an older one of the same major number.
+
+    Programs that are compiled on the spot ("compute_90") run on every later generation.
+    """
+    major, minor = torch.cuda.get_device_capability()
+    for built in torch.cuda.get_arch_list():
+        kind, _, number = built.partition("_")
+        number = int("".join(filter(str.isdigit, number)))
+        same_major = number // 10 == major and number % 10 <= minor
+        if same_major if kind == "sm" else number <= 10 * major + minor:
+            return True
+    return False
 
 
 @contextlib.contextmanager

