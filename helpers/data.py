@@ -35,8 +35,9 @@ def load_mnist(split: str = "train", scaled: bool = False, library: str = "torch
 
     Images are uint8 of shape (N, 28, 28), 0 is background and 255 is full ink; with ``scaled``, float32 of shape
     (N, 1, 28, 28) in [-1, 1]. Labels are int64 of shape (N,). Both are tensors, or arrays with ``library="numpy"``,
-    which needs no torch. ValueError for any other split or library; RuntimeError, with the repair, where a bundled file
-    is unusable and no copy can be downloaded.
+    which needs no torch; labels are then of the type that indexes arrays, which is int32 in a browser. ValueError for
+    any other split or library; RuntimeError, with the repair, where a bundled file is unusable and no copy can be
+    downloaded.
     """
     if split not in FILES:
         raise ValueError(f'load_mnist: split must be "train" or "test", not {split!r}')
@@ -45,12 +46,11 @@ def load_mnist(split: str = "train", scaled: bool = False, library: str = "torch
     images, labels = (_read_idx(_canonical_bytes(name, md5)) for name, md5 in FILES[split])
     if scaled:
         images = (images.astype(np.float32) / np.float32(127.5) - 1)[:, None]
-    labels = labels.astype(np.int64)
     if library == "numpy":
-        return images, labels
+        return images, labels.astype(np.intp)
     import torch  # here, so that lessons without networks do not wait for it
 
-    return torch.from_numpy(images), torch.from_numpy(labels)
+    return torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64))
 
 
 def cache_folder() -> Path:

@@ -56,7 +56,7 @@ def test_report_has_every_part_its_machine_and_the_worst_seed():
     assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
     assert "| InfoGAN | 101 | 100 | 50 | 40 | never | never | never | 0.90 |" in text
     assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) |" in text
-    assert "Unmeasured: there was no GPU." in text and text.count("Machine: a laptop.") == 3
+    assert "## On a GPU\n\nNot measured.\n" in text and text.count("Machine: a laptop.") == 3
 
 
 def test_parts_not_measured_now_are_kept(tmp_path, monkeypatch):

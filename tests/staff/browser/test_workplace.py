@@ -202,7 +202,7 @@ def test_every_page_says_where_to_work(site):
 
 def test_the_workplace_has_no_serious_fault(lesson):
     notebook = lesson("02_kl_divergence")
-    assert serious_faults(notebook.page, ".jp-Notebook") == []
+    assert serious_faults(notebook.page, ".jp-RenderedMarkdown") == []
 
 
 def test_a_folder_without_pyodide_is_refused(tmp_path):
