@@ -27,8 +27,8 @@ EXPLANATION = """## {title}
 Which terms the loss has, and their weights, was decided by looking at accuracies, on the seeds 1 to 4.
 
 Accuracy: c1 against the digit, matched one to one, on the 10,000 test digits. Bound: L_I of c1 in nats, mean of the
-last 100 steps, at most 2.303. Fréchet distance: on the features of the frozen classifier, 10,000 pictures each; between real
-and real it is {floor:.2f}. Recognised: generated digits that the classifier takes for the digit of their category.
+last 100 steps, at most 2.303. Fréchet distance: on the features of the frozen classifier, 10,000 pictures each; between
+real and real it is {floor:.2f}. Recognised: generated digits that the classifier takes for the digit of their category.
 Variety: spread of features within a category over that of real digits. Slant: information of a code about the slant of
 generated digits within a category, of which 0.06 bits are chance.
 
