@@ -8,6 +8,7 @@ blindness; successive lines also differ in style, so that a figure can be read w
 import base64
 import html
 import io
+import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,8 @@ def subplots(
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    # At the very first figure it says, in red, that it looks for fonts.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     cycle = mpl.cycler(color=list(COLORS.values()), linestyle=LINE_STYLES)
     with mpl.rc_context({**STYLE, "axes.prop_cycle": cycle}):
         # A Figure of its own, unknown to pyplot, is never shown a second time at the end of a cell.
