@@ -10,6 +10,7 @@ LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY
 
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
+	@echo 'make setup      make .venv, which the others do first where it is missing'
 	@echo 'make test       run every test, every exercise, every notebook'
 	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
 	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
