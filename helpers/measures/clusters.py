@@ -50,7 +50,10 @@ def purity(categories, labels) -> float:
 
 
 def normalized_mutual_information(categories, labels) -> float:
-    """I(category; label) over the arithmetic mean of the two entropies: 0 to 1, whatever the categories are called."""
+    """I(category; label) over the arithmetic mean of the two entropies: 0 to 1, whatever the categories are called.
+
+    Two labellings that are both constant agree, so they have 1, as in scikit-learn; torchmetrics says 0.
+    """
     joint = confusion_table(categories, labels) / len(categories)
     row, column, both = (_entropy(p) for p in (joint.sum(axis=1), joint.sum(axis=0), joint.ravel()))
     return 1.0 if row + column == 0 else float(2 * (row + column - both) / (row + column))

@@ -168,7 +168,11 @@ def pick(images: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
 
 
 def adam(modules: nn.Module | list[nn.Module], learning_rate: float, beta1: float = 0.5) -> torch.optim.Adam:
-    """Adam with beta2 0.999 in its fused form, on a GPU also in the form that a CUDA graph can hold."""
+    """Adam with beta2 0.999 in its fused form, on a GPU also in the form that a CUDA graph can hold.
+
+    The fused form changes weights without PyTorch noticing. A backward pass through logits that D gave *before* its
+    step then raises no error, and its gradient is wrong: after a step, compute the logits anew.
+    """
     modules = [modules] if isinstance(modules, nn.Module) else modules
     weights = [weight for module in modules for weight in module.parameters()]
     on_gpu = weights[0].device.type == "cuda"

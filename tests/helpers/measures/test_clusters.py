@@ -103,3 +103,25 @@ def test_variety_is_measured_within_a_category_against_its_digit():
     assert ratio == pytest.approx(0.75, abs=0.02)
     collapsed = clusters.variety_ratio(np.zeros((10, 5)), np.zeros(10), real, labels, matching=[0, 1])
     assert collapsed == 0
+
+
+def test_two_constant_labellings_agree():
+    """scikit-learn 1.9 says so, too; torchmetrics 1.9 says 0."""
+    assert clusters.normalized_mutual_information([3] * 5, [7] * 5) == 1
+    assert clusters.normalized_mutual_information([3] * 6, [0, 1] * 3) == 0
+
+
+@pytest.mark.parametrize("count", [100, 500, 2000])
+def test_a_perfect_generator_scores_ten_with_any_number_of_pictures(count):
+    """No splitting into parts: with the usual ten parts, a hundred perfect pictures score 5.9."""
+    digits = np.random.default_rng(0).permutation(np.arange(count) % 10)
+    assert clusters.classifier_score(np.eye(10)[digits]) == pytest.approx(10, rel=1e-9)
+
+
+@pytest.mark.parametrize("count", [10, 500])
+def test_the_distance_does_not_depend_on_the_precision_of_the_features(count):
+    """Also where there are fewer pictures than features, and the root of a product of covariances turns complex."""
+    random = np.random.default_rng(1)
+    first, second = random.normal(size=(2, count, 64)).astype(np.float32)
+    in_double = clusters.frechet_distance(first.astype(np.float64), second.astype(np.float64))
+    assert clusters.frechet_distance(first, second) == pytest.approx(in_double, rel=1e-6) and in_double > 0

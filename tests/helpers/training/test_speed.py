@@ -1,9 +1,12 @@
 """Faster settings change nothing but the speed, and are put back."""
 
+import math
+
 import pytest
 import torch
 from torch import nn
 
+from helpers.gan.losses import discriminator_loss
 from helpers.training import speed
 
 CPU = torch.device("cpu")
@@ -29,6 +32,16 @@ def test_forward_in_bfloat16_is_close_returns_float32_and_is_undone():
     assert 0 < (hidden - exact).abs().max() < 0.05
     assert network.layer.weight.grad.dtype == torch.float32
     assert network(inputs)[1]["kind"] == torch.float32
+
+
+def test_losses_stay_in_single_precision():
+    """Under autocast ln 10 reads 2.296875 by one formula and 2.302585 by another; losses are computed outside of it."""
+    network, inputs = Pair(), torch.zeros(4, 64)
+    with speed.forward_in_bfloat16([network], CPU):
+        logits = network(inputs)[0][:, :10] * 0
+        assert not torch.is_autocast_enabled("cpu")
+        assert float(-logits.log_softmax(dim=1)[0, 0]) == pytest.approx(math.log(10), abs=1e-6)
+        assert float(discriminator_loss(logits[:, 0], logits[:, 1])) == pytest.approx(2 * math.log(2), abs=1e-6)
 
 
 def test_bfloat16_sees_weights_as_they_are_after_an_update():
