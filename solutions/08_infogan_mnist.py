@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 8. InfoGAN on MNIST
 #
-# You build the network of the paper and train it on 60,000 handwritten digits, without showing it a single label. One
-# of its codes has ten values, two more are real numbers. You then measure what they have come to mean.
+# You write the codes, losses and training steps of the paper, and train its network on 60,000 handwritten digits
+# without showing it a single label. (The layers come from the course: on a GPU in the paper's size, on a CPU in a
+# smaller one.) One code has ten values, two more are real numbers. You then measure what they have come to mean.
 #
 # **You will be able to** write InfoGAN's codes, losses and training steps; read the curve of its information bound and
 # say what it does not show; score a classifier that has no names for its classes; draw the paper's figures 1 and 2.
@@ -40,7 +41,8 @@ from helpers.training.loop import adam, draw, frozen, pick_device, seeded, train
 # | $c_1$ | one of ten, equally likely | 10 (one-hot) | the kind of digit |
 # | $c_2, c_3$ | uniform on $[-1, 1]$ | 2 | something that varies continuously |
 #
-# Nothing says what a code has to mean. The network will decide.
+# Nothing says what a code has to mean. The network will decide. (The authors' program draws $z$ uniformly from $[-1,
+# 1]$; with a normal law it works as well.)
 
 # %% [markdown]
 # {exercise sample_codes}
@@ -102,8 +104,8 @@ show(fig, alt="Twelve inputs of the generator as rows of 74 colours. Columns 0 t
 #
 # How will you find out what a code does? By moving it while everything else stands still.
 #
-# The paper's figure 2 is such a grid. Each row has one category. Along a row, one continuous code goes from -2 to 2,
-# past the range it is trained on. The noise is the same in all pictures.
+# Each row of the grid has one category. Along a row, one continuous code goes from -2 to 2, past the range it is
+# trained on. The noise is the same in all pictures, so that nothing else can make a difference.
 
 # %% [markdown]
 # {exercise traversal_codes}
@@ -537,7 +539,7 @@ def measure():
 
 # %% tags=["train"]
 history = train(step_of(modules, optimizers, weight=1.0), modules, optimizers, steps=steps, seed=0,
-                measure=measure, measure_every=steps // 10, checkpoint="runs/08_infogan.pt")
+                measure=measure, measure_every=steps // 10, checkpoint=f"runs/08_infogan_{size}.pt")
 end = slice(-100, None)
 print(f"last 100 steps: D and Q {history['D loss'][end].mean():.3f}, G {history['G loss'][end].mean():.3f}, "
       f"bound {history['bound'][end].mean():.3f} of {math.log(10):.3f} nats")
@@ -556,8 +558,10 @@ show(fig, alt="Losses of D and G against the training step, with dotted lines at
               "be if the pictures were perfect and the codes readable. The curves are noisy.")
 
 # %% [markdown]
-# Both losses contain the information cost, which falls quickly. What is left is the game: it goes up and down without
-# saying much about the pictures. That is normal for a GAN.
+# Both losses contain the information cost, which falls within the first few hundred steps, and then the curves are
+# flat. They do not settle on the dotted lines: D stays below its line and G above its own, because D can still tell
+# generated pictures from real ones better than by chance. So a flat curve does not say that the pictures stand still,
+# or that they are good. It says that the two networks learn at the same pace.
 
 # %% [markdown]
 # ## The paper's figure 1
@@ -570,7 +574,7 @@ show(fig, alt="Losses of D and G against the training step, with dotted lines at
 # %% tags=["train"]
 plain_modules, plain_optimizers = new_networks(seed=0)
 plain = train(step_of(plain_modules, plain_optimizers, weight=0.0), plain_modules, plain_optimizers, steps=400, seed=0,
-              checkpoint="runs/08_plain_gan.pt")
+              checkpoint=f"runs/08_plain_gan_{size}.pt")
 early = slice(300, 400)
 print(f"steps 301 to 400: InfoGAN {history['bound'][early].mean():.3f} nats, "
       f"plain GAN {plain['bound'][early].mean():.3f} nats")
@@ -589,7 +593,8 @@ show(fig, alt="The bound against the training step. InfoGAN's curve rises within
 # %% [markdown]
 # Compare with figure 1 of the paper: InfoGAN's bound reaches 2.30 quickly, the plain GAN's does not.
 #
-# So the generator does not make a code readable unless it is paid for it.
+# So this generator did not make its code readable when it was not paid for it. That is one seed and 400 steps, and the
+# noise on D's inputs fades within the length of a run, so the two runs did not see the same noise.
 
 # %% [markdown]
 # ## Is it digits?
@@ -621,7 +626,8 @@ show(fig, alt="Two curves against the training step. The bound as a share of ln 
 # bound stands still.
 #
 # The paper reports an error of 5 % after matching. It names neither the number of runs nor the rule of matching. Later
-# comparisons quote 0.89 for InfoGAN, and that is a purity. Yours is an accuracy, from one seed and a short training.
+# comparisons give 0.89 for InfoGAN, quoting Mukherjee et al., *ClusterGAN* (2019), whose program computes the purity.
+# Yours is an accuracy, from one seed and a short training.
 #
 # Where does Q go wrong? Order the categories by their digit and count:
 
@@ -647,7 +653,69 @@ show(fig, alt="Table of counts, ten by ten: the digit given to Q's category agai
 # %% [markdown]
 # ## The paper's figure 2
 #
-# Your grid of codes, now with a trained generator. Rows are sorted by the digit that was matched to them.
+# The emblem of the paper has four panels. Each row is another draw of everything that is not moved: noise, and the
+# other codes. In (a) $c_1$ takes its ten values from left to right. In (b) the same is done to a GAN that was trained
+# without the information term. In (c) and (d) $c_2$ and $c_3$ go from -2 to 2. A classifier that knows the digits looks
+# along, for the description of the pictures only.
+#
+# **Predict.** In (a), what should change along a row, and what along a column?
+
+# %%
+from helpers.measures.digit_classifier import classify, load_digit_classifier
+
+judge = load_digit_classifier().to(device)
+
+
+def panel(letter, generator, code, values):
+    """Five rows with noise and codes of their own; along a row ``code``, "c1", "c2" or "c3", takes the values."""
+    drawn = sample_codes(5, torch.Generator().manual_seed(3))
+    noise, category, continuous = (part.repeat_interleave(len(values), dim=0).to(device) for part in drawn)
+    moved = torch.tensor(values, device=device).repeat(5)
+    if code == "c1":
+        category = moved.long()
+    else:
+        continuous[:, int(code[1]) - 2] = moved
+    pictures = predict(generator, generator_input(noise, category, continuous))
+    fig, axes = image_grid(pictures, 5, len(values), column_labels=[f"{value:g}" for value in values])
+    axes.set_title(f"({letter}) {code} moves from left to right")
+    shown = classify(judge, pictures)[1].argmax(axis=1).reshape(5, len(values))
+    return fig, shown
+
+
+def commonest(digits):
+    """The digit that occurs most often, and how often."""
+    return f"{np.bincount(digits).argmax()} ({np.bincount(digits).max()} of {len(digits)})"
+
+
+# %% tags=["nbval-ignore-output"]
+fig, shown = panel("a", modules["G"], "c1", range(10))
+columns = ", ".join(commonest(column) for column in shown.T)
+show(fig, alt="Panel (a): five rows of ten generated digits; along a row only c1 changes, each row has other noise. "
+              f"The commonest digit in each column, and in how many of its pictures it is: {columns}.")
+print("commonest digit in each column:", columns)
+
+# %% tags=["nbval-ignore-output"]
+fig, shown = panel("b", plain_modules["G"], "c1", range(10))
+rows = ", ".join(commonest(row) for row in shown)
+show(fig, alt="Panel (b): the same for the plain GAN after its 400 steps. The commonest digit in each row, and in how "
+              f"many of its ten pictures it is: {rows}.")
+print("commonest digit in each row:", rows)
+
+# %% tags=["nbval-ignore-output"]
+for letter, code in (("c", "c2"), ("d", "c3")):
+    fig, shown = panel(letter, modules["G"], code, [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2])
+    rows = ", ".join(commonest(row) for row in shown)
+    show(fig, alt=f"Panel ({letter}): five rows of nine generated digits; along a row only {code} goes from -2 to 2. "
+                  f"The commonest digit in each row, and in how many of its nine pictures it is: {rows}.")
+    print(f"{code}: commonest digit in each row: {rows}")
+
+# %% [markdown]
+# In (a) the kind of digit should change along a row, and stay the same down a column, whatever the noise. Where a
+# column holds two digits, that category stands for both. In (b) nothing of this kind can be expected: $c_1$ is ten more
+# numbers that the plain generator may use or ignore. In (c) and (d) the digit should stay and its form should change.
+#
+# Rows that share their noise show the codes alone. That is your grid from above, now with a trained generator. Rows are
+# sorted by the digit that was matched to them.
 
 # %%
 def show_traversal(generator, digits, index, name):
@@ -701,8 +769,9 @@ show_traversal(modules["G"], digits, 1, "c3")
 # make ones and one category makes fours and nines, Q may still read all of them from generated pictures.
 #
 # The game asks that pictures look real on the whole, and the bound asks that codes be readable. Neither mentions
-# labels, and renaming or regrouping what the codes stand for changes neither term. That codes often follow the digits
-# comes from the data and the networks, not from the objective. And $L_I$ is an amount of information, not a share of
+# labels. Renaming the codes changes neither term, and whenever the pictures as a whole stay the same, any other
+# grouping of them that can be read as well scores the same, too. That codes often follow the digits comes from the data
+# and the networks, not from the objective. And $L_I$ is an amount of information, not a share of
 # right answers.
 # <!-- END SOLUTION -->
 
