@@ -3,6 +3,7 @@
 The judge sees recorded values only, never the answer itself.
 """
 
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,9 +51,14 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
         if findings[first].status == "not attempted":
             return Verdict("not attempted", findings[first].sentence, case=first)
         lines = [findings[first].sentence]
-        mistake = _diagnose(exercise, seed, observations, failing)
+        names = {findings[index].name for index in failing}
+        mistake = None
+        if names == {""}:
+            mistake = _diagnose(exercise, seed, observations, failing)
+        elif len(names) == 1:  # the sentence says it already
+            mistake = names.pop(), ""
         if mistake:
-            lines.append(f"{mistake[1]} (mistake: {mistake[0]})")
+            lines.append(f"{mistake[1]} (mistake: {mistake[0]})".lstrip())
         pointer = f'hint("{exercise.name}")'
         lines.append(f"See {exercise.read}, or {pointer}." if exercise.read else f"Try {pointer}.")
         return Verdict("failed", "\n".join(lines), mistake[0] if mistake else None, first)
@@ -66,6 +72,7 @@ class Finding:
 
     sentence: str
     status: str = "failed"
+    name: str = ""
 
 
 def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observation) -> Finding | None:
@@ -94,12 +101,22 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
     if fault:
         return Finding(_explain(exercise, case, call, seen.value, fault))
     if seen.changed:
-        argument = describe_argument(case.arguments[seen.changed[0]])
-        return Finding(f"{call} is right, but it changes its input {argument}: work on a copy, "
-                       "or use an expression that makes a new array.")
+        return Finding(f"{call} is right, but " + _what_it_changes(exercise, case, seen), name="changes its input")
     if exercise.quiet and seen.warned:
         return Finding(f"{call} is right, but numpy warned: {seen.warned}. Compute only where the formula applies.")
     return None
+
+
+def _what_it_changes(exercise: Exercise, case: Case, seen: Observation) -> str:
+    """An answer that writes into the caller's data breaks the cells that follow."""
+    place = seen.changed[0]
+    argument = describe_argument(case.arguments[place])
+    if seen.line:
+        title = list(inspect.signature(exercise.reference).parameters)[place]
+        return (f"it changes its input {argument}: {seen.line}, writes into the caller's {title}. "
+                f"`{title} = {title} / 2` makes a new array, and `{title} /= 2` does not.")
+    return (f"it changes its input {argument}, or the gradient that it holds: work on a copy, or use an expression "
+            "that makes a new one.")
 
 
 def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: Fault) -> str:
@@ -172,7 +189,8 @@ def _telling(observations: list[Observation]) -> bool:
             return True
         for _, array in leaves(seen.value):
             numbers |= set(np.unique(np.round(array[np.isfinite(array)].astype(float), 6)))
-    return len(numbers) > 1 or bool(numbers - {-1, 0, 1}) or not any(True for seen in observations for _ in leaves(seen.value))
+    without_numbers = not any(True for seen in observations for _ in leaves(seen.value))
+    return len(numbers) > 1 or bool(numbers - {-1, 0, 1}) or without_numbers
 
 
 def _behave_alike(a: Observation, b: Observation, right: Observation, tolerance: float) -> bool:

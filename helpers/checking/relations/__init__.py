@@ -6,6 +6,7 @@ them whatever the reason was. A relation is named only if it holds on every case
 numbers; a catalogued mistake that behaves exactly like the answer goes first, because its words know the exercise.
 """
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,7 @@ def find_relation(exercise: Exercise, cases: list[Case], seen: list[Observation]
         if evidence is not None:
             found = found or places.infinite(evidence, ())
             found = found or _first(evidence, _sizes(exercise, cases), numbers.RELATIONS)
+            found = found or numbers.term(evidence, inputs.terms(exercise, cases))
             found = found or _by_part(exercise, cases, values, wanted, zeros)
             found = found or places.at_zero(seen, failing, zeros) or numbers.nearly(evidence, ())
     return found
@@ -73,8 +75,8 @@ def _of_inputs(exercise: Exercise, cases, values: list, wanted: list, evidence: 
             else between.wanted + 1
         return between.holds(between.wanted, against)
 
-    return inputs.explain(inputs.other_inputs(exercise, cases), fits) or inputs.explain(
-        inputs.other_functions(exercise, cases), fits)
+    candidates = itertools.chain(inputs.other_inputs(exercise, cases), inputs.other_functions(exercise, cases))
+    return inputs.explain(exercise, candidates, values, fits)
 
 
 def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Relation | None:
@@ -84,6 +86,8 @@ def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Re
         return None
     told = []
     for path in paths:
+        if any(path not in dict(leaves(like(value, target))) for value, target in zip(values, wanted, strict=True)):
+            return None
         part, right = ([dict(leaves(like(value, target)))[path] for value, target in zip(these, wanted, strict=True)]
                        for these in (values, wanted))
         if any(fault_in(a, b, exercise.tolerance) for a, b in zip(part, right, strict=True)):
@@ -98,7 +102,8 @@ def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Re
     if not told or len(told) > 2:
         return None
     names = dict.fromkeys(found.name for _, found in told)
-    return Relation(" and ".join(names), "; ".join(f"{title} {found.sentence}" for title, found in told), "In your result")
+    sentence = "; ".join(f"{title} {found.sentence}" for title, found in told)
+    return Relation(" and ".join(names), sentence, "In your result")
 
 
 def _title(path: tuple) -> str:

@@ -1,7 +1,6 @@
 """Relations of form: the right numbers in another shape, order or place, or taken together in one number."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -128,15 +127,15 @@ def _same_parts(values: list, wanted: list, tolerance: float) -> bool:
 def order(values: list, wanted: list, evidence: Evidence) -> Relation | None:
     """The right entries in other places, or with other signs."""
     arrays = [plain_array(value) for value in values]
-    if any(a is None or a.shape != getattr(w, "shape", None) or not a.ndim for a, w in zip(arrays, wanted, strict=True)):
+    pairs = list(zip(arrays, wanted, strict=True))
+    if any(a is None or a.shape != getattr(w, "shape", None) or not a.ndim for a, w in pairs):
         return None
     with np.errstate(all="ignore"):
         for name, of, text in REARRANGED:
             predicted = [of(target) for target in wanted]
-            if any(p.size != w.size for p, w in zip(predicted, wanted, strict=True)):
-                continue
-            if all(p.shape == w.shape or p.ndim == 1 for p, w in zip(predicted, wanted, strict=True)) and evidence.holds(
-                    np.concatenate([np.ravel(p) for p in predicted])):
+            alike = all(p.size == w.size and (p.shape == w.shape or p.ndim == 1)
+                        for p, w in zip(predicted, wanted, strict=True))
+            if alike and evidence.holds(np.concatenate([np.ravel(p) for p in predicted])):
                 return Relation(name, text)
     if evidence.counts:  # a permutation always has the right entries
         return None

@@ -2,15 +2,18 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
 from helpers import information
+from helpers.checking.compare import fault_in
 from helpers.checking.exercise import Exercise, exercises_of
 from helpers.checking.observe import observe, to_plain
 from helpers.checking.probes.plain import call
 from helpers.checking.relations.evidence import Relation, plain_array
+
+Candidate = tuple[Relation, Callable, list[tuple]]  # what to say, a function, and what it is called with
 
 # name, function of an argument, sentence; {} is the argument's name
 OF_ANY: tuple[tuple[str, Callable, str], ...] = (
@@ -39,6 +42,8 @@ OF_FREE: tuple[tuple[str, Callable, str], ...] = (  # and of no probabilities
     ("the sigmoid of {}", lambda x: 1 / (1 + _numpy_or_torch(x).exp(-x)), "a sigmoid were applied once too often"),
     ("{} without its mean", lambda x: x - x.mean() if x.ndim else None, "its mean were taken off first"),
 )
+OF_LAWS: tuple[tuple[str, Callable, str], ...] = (
+    ("a uniform {}", lambda x: x * 0 + 1 / (x.shape[-1] if x.ndim > 1 else x.size), "all its entries were equal"),)
 OF_COUNTS: tuple[tuple[str, Callable, str], ...] = (
     ("{} + 1", lambda x: x + 1, "it were one larger"), ("{} - 1", lambda x: x - 1, "it were one smaller"))
 
@@ -66,8 +71,8 @@ def names(exercise: Exercise) -> list[str]:
     return list(inspect.signature(exercise.reference).parameters)
 
 
-def other_inputs(exercise: Exercise, cases) -> Iterator[tuple[Relation, list]]:
-    """What the reference gives for each case with its arguments exchanged or one of them changed."""
+def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
+    """The reference, with arguments exchanged or one of them changed."""
     if getattr(exercise.probe, "__name__", "") not in ("call", "value_or_gradients") or not cases[0].arguments:
         return
     count, titles = len(cases[0].arguments), names(exercise)
@@ -78,14 +83,24 @@ def other_inputs(exercise: Exercise, cases) -> Iterator[tuple[Relation, list]]:
                 order[first], order[second] = second, first
                 a, b = titles[first], titles[second]
                 yield (Relation(f"{a} and {b} exchanged", f"is the right one for {a} and {b} exchanged on every input"),
-                       _run(exercise, [tuple(case.arguments[i] for i in order) for case in cases]))
+                       exercise.reference, [tuple(case.arguments[i] for i in order) for case in cases])
+    places = [place for place in range(count)
+              if OF_FREE[0] in _changes([case.arguments[place] for case in cases])]
+    if len(places) == count > 1:
+        for name, change, text in OF_FREE:
+            changed = [case.arguments for case in cases]
+            for place in places:
+                changed = [arguments and _changed(arguments, place, change) for arguments in changed]
+            if all(changed):
+                yield (Relation(name.format("all inputs"), f"is the right one for {name.format('every argument')} in "
+                                f"place of it, as if {text.format('each')}"), exercise.reference, changed)
     for place, title in enumerate(titles[:count]):
         for name, change, text in _changes([case.arguments[place] for case in cases]):
             changed = [_changed(case.arguments, place, change) for case in cases]
             if not any(one is None for one in changed):
                 other = name.format(title)
                 yield (Relation(other, f"is the right one for {other} in place of {title} on every input, as if "
-                                       f"{text.format(title)}"), _run(exercise, changed))
+                                       f"{text.format(title)}"), exercise.reference, changed)
 
 
 def _changes(arguments: list) -> tuple:
@@ -100,7 +115,7 @@ def _changes(arguments: list) -> tuple:
     if all(getattr(to_plain(argument), "dtype", np.dtype(float)).kind in "biu" for argument in arguments):
         return OF_ANY
     probabilities = all(array.ndim and array.min() >= 0 and array.max() <= 1 for array in arrays)
-    return OF_ANY + OF_REAL + (() if probabilities else OF_FREE + OF_COUNTS)
+    return OF_ANY + OF_REAL + (OF_LAWS if probabilities else OF_FREE + OF_COUNTS)
 
 
 def _kind(argument) -> tuple:
@@ -122,15 +137,13 @@ def _changed(arguments: tuple, place: int, change: Callable) -> tuple | None:
     if hasattr(new, "detach"):
         new = new.detach().requires_grad_(given.requires_grad)
     elif not np.ndim(new):
+        if not np.isfinite(new):
+            return None
         new = int(new) if isinstance(given, (int, np.integer)) else float(new)
     return (*arguments[:place], new, *arguments[place + 1:])
 
 
-def _run(exercise: Exercise, all_arguments: list) -> list:
-    return [observe(exercise.reference, exercise.probe, arguments) for arguments in all_arguments]
-
-
-@lru_cache(maxsize=None)
+@cache
 def _functions(lesson: int, count: int) -> tuple[tuple[str, Callable], ...]:
     """Other exercises of the lesson and functions of helpers.information that take ``count`` arguments."""
     found = {exercise.name: exercise.reference for exercise in exercises_of(lesson)
@@ -140,21 +153,45 @@ def _functions(lesson: int, count: int) -> tuple[tuple[str, Callable], ...]:
     return tuple((name, of) for name, of in found.items() if len(inspect.signature(of).parameters) == count)
 
 
-def other_functions(exercise: Exercise, cases) -> Iterator[tuple[Relation, list]]:
-    """What other functions of the course give for each case."""
+def other_functions(exercise: Exercise, cases) -> Iterator[Candidate]:
+    """Other functions of the course, with the arguments as they are."""
     if exercise.probe is not call or not cases[0].arguments:
         return
     titles = names(exercise)
     for name, of in _functions(exercise.place[0], len(titles)):
         if name != exercise.name:
             shown = f"{name}({', '.join(titles)})"
-            yield (Relation(f"{name} in its place", f"is what {shown} gives, on every input"),
-                   [observe(of, call, case.arguments) for case in cases])
+            yield (Relation(f"{name} in its place", f"is what {shown} gives, on every input"), of,
+                   [case.arguments for case in cases])
 
 
-def explain(candidates: Iterator[tuple[Relation, list]], fits: Callable[[list], bool]) -> Relation | None:
-    """The first candidate whose values fit the ones that came back."""
-    for relation, seen in candidates:
-        if all(one.outcome == "returned" for one in seen) and fits([one.value for one in seen]):
-            return relation
+def terms(exercise: Exercise, cases) -> Iterator[tuple[str, np.ndarray]]:
+    """Entropies of the arguments, one for each case: terms that a sum may lack, or hold once too often."""
+    for place, title in enumerate(names(exercise)[:len(cases[0].arguments)]):
+        arrays = [plain_array(case.arguments[place]) for case in cases]
+        if any(array is None or not array.ndim or not array.size or array.min() < 0 for array in arrays):
+            continue
+        yield f"the entropy of {title}", np.array([_bits(array) for array in arrays])
+        if all(array.ndim == 2 for array in arrays):
+            yield f"the entropy of {title}'s row sums", np.array([_bits(array.sum(axis=1)) for array in arrays])
+            yield f"the entropy of {title}'s column sums", np.array([_bits(array.sum(axis=0)) for array in arrays])
+
+
+def _bits(p: np.ndarray) -> float:
+    return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
+
+
+def explain(exercise: Exercise, candidates: Iterator[Candidate], values: list, fits: Callable[[list], bool]
+            ) -> Relation | None:
+    """The first candidate that gives ``values``. Most are given up at their first case."""
+    for relation, of, calls in candidates:
+        given = []
+        for arguments, value in zip(calls, values, strict=True):
+            seen = observe(of, exercise.probe, arguments)
+            if seen.outcome != "returned" or fault_in(value, seen.value, exercise.tolerance):
+                break
+            given.append(seen.value)
+        else:
+            if fits(given):
+                return relation
     return None

@@ -15,11 +15,16 @@ HALF_LOG = math.log(2 * math.pi) / 2
 FACTORS = (
     (LN2, "ln 2", "as the natural logarithm gives in place of the one to base 2", "natural logarithm"),
     (1 / LN2, "1/ln 2", "as the logarithm to base 2 gives in place of the natural one", "logarithm to base 2"),
-    (math.log10(2), "log10 2", "as the logarithm to base 10 gives in place of the one to base 2", "logarithm to base 10"),
-    (1 / math.log(10), "1/ln 10", "as the logarithm to base 10 gives in place of the natural one, or a division by ln 10", "logarithm to base 10"),
+    (math.log10(2), "log10 2", "as the logarithm to base 10 gives in place of base 2", "logarithm to base 10"),
+    (1 / math.log(10), "1/ln 10", "as the logarithm to base 10 gives in place of the natural one, or a division by "
+                                  "ln 10", "logarithm to base 10"),
     (-1.0, "", "the sign is turned", "sign"),
-    (-LN2, "-ln 2", "the sign is turned, and the logarithm is the natural one in place of the one to base 2", "sign and natural logarithm"),
-    (-1 / LN2, "-1/ln 2", "the sign is turned, and the logarithm has base 2 in place of the natural one", "sign and logarithm to base 2"),
+    (-LN2, "-ln 2", "the sign is turned, and the logarithm is the natural one in place of the one to base 2",
+     "sign and natural logarithm"),
+    (-1 / LN2, "-1/ln 2", "the sign is turned, and the logarithm has base 2 in place of the natural one",
+     "sign and logarithm to base 2"),
+    (1 / LN2**2, "1/ln 2 squared", "the way from nats to bits, where the way back is asked", "the other unit"),
+    (LN2**2, "ln 2 squared", "the way from bits to nats, where the way back is asked", "the other unit"),
     (2.0, "", "something counts twice, or a factor 1/2 is missing", "twice"),
     (0.5, "", "something is halved that should not be, or counts once in place of twice", "half"),
     (-2.0, "", "the sign is turned, and something counts twice or a half is missing", "minus twice"),
@@ -31,28 +36,32 @@ FACTORS = (
     (math.sqrt(0.5), "1 over the root of 2", "", "over the root of 2"),
     (180 / math.pi, "180/pi", "as an angle in degrees is in place of radians", "degrees"),
     (math.pi / 180, "pi/180", "as if an angle were turned into radians once too often", "radians twice"),
-    (100.0, "", "as if it were in per cent", "per cent"),
+    (100.0, "", "as if it were in per cent", "per cent"), (255.0, "", "the range of a grey level", "times 255"),
+    (1 / 255, "1/255", "divided by the range of a grey level", "over 255"),
+    (255 / 256, "255/256", "as if there were 256 in place of 255", "256 for 255"),
 )
 OFFSETS = (
     (HALF_LOG, "ln(2 pi)/2"), (2 * HALF_LOG, "ln(2 pi)"), (HALF_LOG + 0.5, "ln(2 pi e)/2"), (1.0, "1"), (0.5, "1/2"),
-    (LN2, "ln 2"), (2 * LN2, "ln 4"), (math.log(10), "ln 10"), (LN2 / 2, "ln(2)/2"), (2.0, "2"), (2 * math.log(10), "2 ln 10"), (4 * LN2, "2 ln 4"), (math.pi, "pi"),
-    (HALF_LOG / LN2, "log2(2 pi)/2"), (1 / LN2, "1/ln 2"), (1 / (2 * LN2), "1/(2 ln 2)"),
+    (LN2, "ln 2"), (2 * LN2, "ln 4"), (math.log(10), "ln 10"), (LN2 / 2, "ln(2)/2"), (2.0, "2"), (math.pi, "pi"),
+    (2 * math.log(10), "2 ln 10"), (4 * LN2, "2 ln 4"), (HALF_LOG / LN2, "log2(2 pi)/2"), (1 / LN2, "1/ln 2"),
+    (1 / (2 * LN2), "1/(2 ln 2)"),
 )
 # of a size n: value, how it is written
 SIZES: tuple[tuple[Callable, str], ...] = (
-    (lambda n: n, "{n}"), (lambda n: 1 / n, "1/{n}"), (lambda n: n - 1, "{n} - 1"), (lambda n: 1 / (n - 1), "1/({n} - 1)"),
-    (lambda n: (n - 1) / n, "({n} - 1)/{n}"), (lambda n: n / (n - 1), "{n}/({n} - 1)"),
-    (lambda n: n**0.5, "the root of {n}"), (lambda n: n**-0.5, "1 over the root of {n}"),
-    (lambda n: ((n - 1) / n) ** 0.5, "the root of ({n} - 1)/{n}"), (lambda n: (n / (n - 1)) ** 0.5,
-                                                                   "the root of {n}/({n} - 1)"),
-    (lambda n: n * n, "{n} squared"), (lambda n: n**-2.0, "1/{n} squared"), (lambda n: 2 * n, "2{n}"),
-    (lambda n: n / 2, "{n}/2"), (lambda n: 2 / n, "2/{n}"),
+    (lambda n: n, "{n}"), (lambda n: 1 / n, "1/{n}"), (lambda n: n - 1, "{n} - 1"),
+    (lambda n: 1 / (n - 1), "1/({n} - 1)"), (lambda n: (n - 1) / n, "({n} - 1)/{n}"),
+    (lambda n: n / (n - 1), "{n}/({n} - 1)"), (lambda n: n**0.5, "the root of {n}"),
+    (lambda n: n**-0.5, "1 over the root of {n}"), (lambda n: ((n - 1) / n) ** 0.5, "the root of ({n} - 1)/{n}"),
+    (lambda n: (n / (n - 1)) ** 0.5, "the root of {n}/({n} - 1)"), (lambda n: n * n, "{n} squared"),
+    (lambda n: n**-2.0, "1/{n} squared"), (lambda n: 2 * n, "2 {n}"), (lambda n: n / 2, "{n}/2"),
+    (lambda n: 2 / n, "2/{n}"),
 )
 LOGARITHMS: tuple[tuple[Callable, str], ...] = (
-    (np.log, "ln {n}"), (np.log2, "log2 {n}"), (lambda n: 1 / np.log(n), "1/ln {n}"), (lambda n: 1 / np.log2(n), "1/log2 {n}"),
-    (lambda n: LN2 / np.log2(n), "ln 2/log2 {n}"), (lambda n: np.log(n) / 2, "ln({n})/2"),
+    (np.log, "ln {n}"), (np.log2, "log2 {n}"), (lambda n: np.log(n) / 2, "ln({n})/2"),
+    (lambda n: 1 / np.log(n), "1/ln {n}"), (lambda n: 1 / np.log2(n), "1/log2 {n}"),
+    (lambda n: LN2 / np.log2(n), "ln 2/log2 {n}"),
 )
-MULTIPLES = tuple((lambda n, c=c: n * c, f"{{n}} times {text}") for c, text in OFFSETS[:6] if c not in (1.0,))
+MULTIPLES = tuple((lambda n, c=c: n * c, f"{{n}} times {text}") for c, text in OFFSETS[:6] if c != 1)
 
 FUNCTIONS: tuple[tuple[str, Callable, str], ...] = (
     ("squared", lambda w: w**2, "the square of the right one"),
@@ -144,10 +153,40 @@ def offset(evidence: Evidence, sizes, slope: float = 1.0, prefix: str = "the rig
         return Relation(f"{word} {text or size}", f"is {prefix} {word} {size}{shown} on every input")
     for sign, word in ((1, "plus"), (-1, "minus")):
         varying = [(label, size[known]) for label, size in sizes if not np.allclose(size[known], size[known][0])]
-        found = recognise(sign * value, SIZES[:4] + LOGARITHMS[:2] + LOGARITHMS[5:] + MULTIPLES, varying, close)
+        found = recognise(sign * value, SIZES[:4] + LOGARITHMS[:3] + MULTIPLES, varying, close)
         if found:
             return Relation(f"{word} {found[0]}", f"is {prefix} {word} {found[0]} on every input{found[1]}")
     return None
+
+
+def term(evidence: Evidence, terms) -> Relation | None:
+    """The right values plus or minus a quantity of each case, in bits or in nats: ``terms``, by name."""
+    for name, values in terms:
+        for unit, where in ((1.0, "in bits"), (LN2, "in nats")):
+            for times, word in ((1, "plus"), (-1, "minus"), (0.5, "plus half"), (-0.5, "minus half"), (2, "plus twice"),
+                                (-2, "minus twice")):
+                if evidence.holds(evidence.wanted + (times * unit * values)[evidence.case]):
+                    return Relation(f"{word} {name}", f"is the right one {word} {name}, {where}, on every input")
+        for unit, where in ((1.0, "in bits"), (LN2, "in nats")):
+            if evidence.holds((unit * values)[evidence.case]):
+                return Relation(name, f"is {name}, {where}, on every input")
+            if evidence.holds((unit * values)[evidence.case] - evidence.wanted):
+                return Relation(f"{name} minus it", f"is {name}, {where}, minus the right one, on every input")
+    return None
+
+
+def interval(evidence: Evidence, sizes) -> Relation | None:
+    """For pairs (low, high): the right middle, and a distance that is a factor of the right one."""
+    if (np.bincount(evidence.case, minlength=evidence.cases) != 2).any():
+        return None
+    got, wanted = evidence.got.reshape(-1, 2), evidence.wanted.reshape(-1, 2)
+    if not evidence.close(got.sum(axis=1), wanted.sum(axis=1)).all():
+        return None
+    distance = Evidence(got[:, 1] - got[:, 0], wanted[:, 1] - wanted[:, 0], np.arange(evidence.cases),
+                        evidence.tolerance, evidence.cases, evidence.zeros)
+    found = factor(distance, sizes, "the right distance")
+    return found and Relation(f"width: {found.name}", "has the right middle, and the distance of its two values "
+                                                      f"{found.sentence}")
 
 
 def both(evidence: Evidence, sizes) -> Relation | None:
@@ -166,7 +205,8 @@ def function(evidence: Evidence, sizes) -> Relation | None:
         for name, of, text in FUNCTIONS:
             if evidence.holds(of(evidence.wanted)):
                 return Relation(name, f"is {text}")
-        for unit, before, title in ((LN2, "in nats", "nats"), (1 / LN2, "in bits", "bits"), (-1.0, "with its sign turned", "sign")):
+        for unit, before, title in ((LN2, "in nats", "nats"), (1 / LN2, "in bits", "bits"),
+                                    (-1.0, "with its sign turned", "sign")):
             for name, of, text in FUNCTIONS[:12]:
                 if evidence.holds(of(unit * evidence.wanted)):
                     return Relation(f"{name}, {title}", f"is {text}, and {before}")
@@ -191,9 +231,16 @@ def _is_rounded(evidence: Evidence, predicted: np.ndarray, most: float) -> bool:
     return bool(exact.all() and len(np.unique(evidence.got[wrong])) > 1)
 
 
-def limited(evidence: Evidence, _) -> Relation | None:
+def limited(evidence: Evidence, sizes) -> Relation | None:
     """Right up to a limit, and the limit beyond it."""
     wrong = ~evidence.close(evidence.got, evidence.wanted)
+    for label, size in sizes:
+        for of, text in LOGARITHMS[:2]:
+            if (~wrong).any() and not evidence.constant and (evidence.got[wrong] < evidence.wanted[wrong]).all() \
+                    and evidence.close(evidence.got[wrong], of(size)[evidence.case][wrong]).all():
+                shown = text.format(n="n")
+                return Relation(f"cut off at {shown}", f"is never above {shown}, n being {label}, and right elsewhere: "
+                                                       "it is cut off there")
     for side, word in ((np.minimum, "above"), (np.maximum, "below")):
         limits = evidence.got[wrong]
         if len(limits) > 1 and abs(limits[0]) < 1e300 and np.allclose(limits, limits[0], rtol=1e-9):
@@ -239,4 +286,4 @@ def proportions(evidence: Evidence, _) -> Relation | None:
                                          f"input to input: {number(ratio[0])} on the first")
 
 
-RELATIONS = (factor, function, rounded, offset, both, limited, proportions)
+RELATIONS = (factor, interval, function, rounded, offset, both, limited, proportions)

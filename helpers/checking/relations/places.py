@@ -54,8 +54,8 @@ def at_zero(observations: list[Observation], failing: list[int], zeros: frozense
     if not numbers:
         return None
     if all(np.isnan(array).any() for array in numbers):
-        return Relation("nan at 0", "is right on every input without a 0, and nan where there is one: 0 times log 0, or "
-                                    "0/0, is nan for a computer, and the formula wants its limit there")
+        return Relation("nan at 0", "is right on every input without a 0, and nan where there is one: 0 times log 0, "
+                                    "or 0/0, is nan for a computer, and the formula wants its limit there")
     if all(np.isinf(array).any() for array in numbers):
         return Relation("inf at 0", "is right on every input without a 0, and infinite where there is one: a logarithm "
                                     "or a division meets the 0, and the formula does not need it there")
@@ -68,11 +68,12 @@ def sameness(evidence: Evidence, _) -> Relation | None:
     """One number for every case: the right one for the first, and no number that anything would give."""
     first = evidence.got[0]
     finite = np.isfinite(evidence.got).all() and np.isfinite(evidence.wanted[0])
-    if finite and evidence.constant and evidence.close(first, evidence.wanted[0]) and abs(first) not in (0, 1):
-        if len(np.unique(np.round(evidence.wanted, 5))) > 1 and evidence.cases > 1:
-            return Relation("the same for every input", f"is {number(first)} on every input, which is right for the "
-                                                        "first one only: the result does not depend on the argument")
-    return None
+    if not finite or not evidence.constant or not evidence.close(first, evidence.wanted[0]) or abs(first) in (0, 1):
+        return None
+    if len(np.unique(np.round(evidence.wanted, 5))) < 2 or evidence.cases < 2:
+        return None
+    return Relation("the same for every input", f"is {number(first)} on every input, which is right for the first one "
+                                                "only: the result does not depend on the argument")
 
 
 def gradients(observations: list[Observation], expected: list[Observation], failing: list[int], wrong

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 from helpers.exercises.shared.joint_tables import mutual
 
 # pixel_information ------------------------------------------------------------------------------------------------
@@ -133,8 +133,6 @@ PIXEL_INFORMATION = Exercise(
                  lambda value, images, labels: np.all(np.abs(value[np.ptp(images, axis=0) == 0]) < 1e-9)),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda images, labels: pixel_information(images, labels) * LN2,
-                "These are the right quantities in nats: the logarithm is the natural one."),
         Mistake("any grey is ink", lambda images, labels: _from_tables(_pixel_tables(images, labels, 0)),
                 "Every pixel above 0 counts as ink here. The threshold is 127."),
         Mistake("127 counted as ink", lambda images, labels: _from_tables(_pixel_tables(images, labels, 126)),
@@ -163,8 +161,6 @@ PIXEL_INFORMATION = Exercise(
         Mistake("0 log 0 is nan", pixel_zero_times_log_zero,
                 "A pixel that is always blank, or a digit that is absent, has empty cells. 0 times log 0 and 0 / 0 are "
                 "nan for a computer. Empty cells add nothing: leave them out."),
-        Mistake("flat", lambda images, labels: pixel_information(images, labels).ravel(),
-                "The 784 values are right. Give them the shape of an image, (28, 28)."),
     ),
     hints=("For one pixel: a table with 2 rows (no ink, ink) and one column per digit.",
            "(images > 127)[labels == 3].mean(axis=0) is p(ink | digit 3) for all pixels at once.",

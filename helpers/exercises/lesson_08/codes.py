@@ -235,8 +235,6 @@ TRAVERSAL_CODES = Exercise(
                 "picture to picture: repeat the values as a whole."),
         Mistake("both codes swept", _both_swept,
                 "c2 and c3 both change. A traversal moves one code and holds everything else."),
-        Mistake("wrong code swept", lambda index, values, noise: traversal_codes(1 - index, values, noise),
-                "The other code is swept: index 0 is c2, the first column, and index 1 is c3."),
         Mistake("fresh noise for every image",
                 _traversal(lambda z, c1, c, index, values: (torch.randn(len(z), 62), c1, c)),
                 "Every image has noise of its own, so that more than one thing changes along a row."),

@@ -71,8 +71,6 @@ INFOGAN_LOSSES = Exercise(
                 "Nothing asks the generator to make its codes visible: L_I stays near 0. The cost is in both losses."),
         Mistake("information missing for D and Q", _infogan(lambda d, g, cost, *_: (d, g + cost)),
                 "Q lives in the discriminator, and nothing trains it to read the codes. The cost is in both losses."),
-        Mistake("information detached", _infogan(lambda d, g, cost, *_: (d + cost.detach(), g + cost.detach())),
-                "The values are right, but .detach() stops the gradient, and nobody learns the codes."),
         Mistake("weight left out", lambda real, fake, information, weight: infogan_losses(real, fake, information, 1.0),
                 "The weight, the paper's lambda, is not used."),
         Mistake("weight on the adversarial part",
