@@ -108,8 +108,8 @@ show(fig, alt="Two tables of 4 codes and 6 images. Likelihood: each row has 0.50
 # $$I(c; x) = H(c) - H(c \mid x)$$
 
 # %%
-joint = prior[:, None] * likelihood
-exact = mutual_information(joint) * np.log(2)
+joint_law = prior[:, None] * likelihood
+exact = mutual_information(joint_law) * np.log(2)
 print(f"H(c) = {np.log(4):.4f} nats, I(c; x) = {exact:.4f} nats")
 
 # %% [markdown]
@@ -396,8 +396,8 @@ check("resampled_expectation", resampled_expectation)
 rng = np.random.default_rng(1)
 for shape in ((2, 3), (3, 4), (5, 2)):
     table = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape)
-    f = rng.normal(size=shape)
-    print(f"{shape}: E f(x', y) = {resampled_expectation(table, f):.4f}, E f(x, y) = {np.sum(table * f):.4f}")
+    values = rng.normal(size=shape)
+    print(f"{shape}: E f(x', y) = {resampled_expectation(table, values):.4f}, E f(x, y) = {np.sum(table * values):.4f}")
 
 # %% [markdown]
 # The two averages are the same number, always. That is **Lemma 5.1**.
@@ -431,10 +431,10 @@ def printed_lines(joint, f):
     ]
 
 
-table, f = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
+table, values = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
 print("line                1       2       3       4")
 print("f = 2         ", *[f"{value:7.4f}" for value in printed_lines(table, np.full((3, 4), 2.0))])
-print("a random f    ", *[f"{value:7.4f}" for value in printed_lines(table, f)])
+print("a random f    ", *[f"{value:7.4f}" for value in printed_lines(table, values)])
 
 # %% [markdown]
 # Line 3 multiplies two values of $f$. It equals neither of its neighbours. From there, one $f$ silently disappears.
@@ -802,9 +802,9 @@ check("score_function_gradient", score_function_gradient)
 
 # %%
 noise = torch.randn(100_000, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
-for name, f in (("x^2", lambda x: x**2), ("x^2 + 10", lambda x: x**2 + 10)):
+for name, curve in (("x^2", lambda x: x**2), ("x^2 + 10", lambda x: x**2 + 10)):
     for way in (reparameterised_gradient, score_function_gradient):
-        estimates = way(f, 1.0, noise)
+        estimates = way(curve, 1.0, noise)
         print(f"{name:9s} {way.__name__:25s} mean {estimates.mean():5.2f}, standard deviation {estimates.std():5.2f}")
 
 # %% [markdown]

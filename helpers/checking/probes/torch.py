@@ -128,7 +128,14 @@ def two_steps(answer: Callable, generator, discriminator, optimizer, *batch):
     stray = [weight for weight in generator.parameters() if id(weight) not in own and weight.grad is not None]
     weights = [*generator.parameters(), *discriminator.parameters()]
     return {"what it returned": value, **moves, "gradient left in G by D's step": any(w.grad.any() for w in stray),
-            "both networks can still learn": all(weight.requires_grad for weight in weights)}
+            "both networks can still learn": all(weight.requires_grad for weight in weights),
+            "both networks are in training mode": generator.training and discriminator.training,
+            "what it returned still holds its graph": _holds_graph(value)}
+
+
+def _holds_graph(value) -> bool:
+    parts = value if isinstance(value, tuple | list) else (value,)
+    return any(isinstance(part, torch.Tensor) and part.requires_grad for part in parts)
 
 
 def _weights(networks) -> dict[str, torch.Tensor]:

@@ -34,7 +34,7 @@ def surprisal_by_mask(p):
 
 
 def surprisal_one_by_one(p):
-    return np.array([math.inf if x == 0 else -math.log(x, 2) for x in plain(p)])
+    return np.reshape([math.inf if x == 0 else -math.log(x, 2) for x in plain(p).ravel()], np.shape(p))
 
 
 def surprisal_epsilon(p):
@@ -48,6 +48,7 @@ SURPRISAL = Exercise(
         case(np.array([0.5, 0.25]), note="one outcome in two is 1 bit of surprise, one in four is 2 bits"),
         case(np.array([1.0, 0.125]), note="a certain outcome has no surprise, one in eight has 3 bits"),
         *[case(p) for p in _distributions(rng)],
+        case(np.array([[0.5, 0.25], [0.125, 0.125]]), note="one surprise for every entry of a table, in its shape"),
         case(np.array([0.0, 1.0]), note="an impossible outcome has infinite surprise"),
     ],
     properties=(Property("surprisal is never negative", lambda value, p: np.all(value >= 0)),),

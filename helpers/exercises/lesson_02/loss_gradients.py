@@ -21,6 +21,7 @@ def _cases(rng, first_note, second_note):
         case(np.zeros(3), 2, note=second_note),
         *[case(rng.normal(scale=1.5, size=size), int(rng.integers(size))) for size in (2, 3, 5, 10)],
         case(np.array([10.0, 0.0, 0.0]), 1),
+        case(np.array([802.0, 801.0, 0.0]), 1, note="only differences of logits count: as with 1, 0 and -801"),
         case(np.array([1000.0, 0.0, -1000.0]), 0, note="these logits are large and right: no slope is left, and none "
              "is nan (subtract the largest logit before np.exp)"),
     ]

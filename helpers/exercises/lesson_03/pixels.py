@@ -121,6 +121,8 @@ PIXEL_INFORMATION = Exercise(
              note="one pixel is inked for every 0 and for no 7; a third are 0s: 0.9183 bits there, 0 elsewhere"),
         *[case(*_digits(rng, size, classes))
           for size, classes in ((40, np.arange(10)), (60, np.array([1, 4, 9])), (90, np.arange(10)))],
+        case(*_one_pixel(3, 3, [255] * 260 + [0] * 260, [1] * 260 + [2] * 260),
+             note="a count may go past 255: 260 of 520 images are inked there, and it tells the digit: 1 bit"),
         case(*_one_pixel(20, 5, [127, 128, 127, 128], [3, 8, 3, 8]),
              note="128 counts as ink, 127 does not: 1 bit at [20, 5], 0 elsewhere"),
         case(*_one_pixel(14, 14, 255, [1, 2, 3]), note="a pixel that is always inked tells nothing: 0 everywhere"),

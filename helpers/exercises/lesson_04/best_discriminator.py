@@ -58,6 +58,8 @@ VALUE_SHORTFALL = Exercise(
         *[case(*triple) for triple in discriminators_for_pairs(rng)],
         case(*HALF_OVERLAP, np.array([0.9, 0.5, 0.2]),
              note="0.5 ln(1/0.9) + 0 + 0.5 ln(1/0.8) = 0.1643"),
+        case(np.array([0.75, 0.25, 0.0]), np.array([0.25, 0.75, 0.0]), np.array([0.5, 0.5, 0.3]),
+             note="what neither law does costs nothing: 0.2616, as without it"),
     ],
     properties=(Property("a shortfall is never negative", lambda value, p, q, d: float(value) >= -1e-9),),
     mistakes=(

@@ -52,8 +52,9 @@ def _norm_after_a_step(generator, discriminator, noise, loss):
     return torch.stack([weight.grad.norm() for weight in generator.parameters()]).norm().item()
 
 
-def _norm_case(rng=None, n=3, slopes=(0.5, -0.5), offsets=(1.0, 0.25), loss=gan_probes.mean_exponential, note=""):
-    generator = gan_probes.TinyGenerator(slopes[0], offsets[0])
+def _norm_case(rng=None, n=3, slopes=(0.5, -0.5), offsets=(1.0, 0.25), loss=gan_probes.mean_exponential, note="",
+               wide=False):
+    generator = gan_probes.WideGenerator() if wide else gan_probes.TinyGenerator(slopes[0], offsets[0])
     discriminator = gan_probes.TinyDiscriminator(slopes[1], offsets[1])
     noise = column(4 / 3, 4 / 3) if rng is None else random_column(rng, n)
     return case(generator, discriminator, noise, loss, note=note)
@@ -68,6 +69,8 @@ GENERATOR_GRADIENT_NORM = Exercise(
         _norm_case(),
         *[_norm_case(rng, n) for n in (3, 6)],
         _norm_case(rng, loss=gan_probes.mean_square),
+        _norm_case(rng, wide=True, note="weights are matrices, vectors and single numbers, whatever they are called: "
+                                        "all of them count"),
     ],
     properties=(Property("a norm is never negative", lambda value, *arguments: float(value) >= 0),),
     mistakes=(

@@ -122,7 +122,8 @@ def ratio_by_backward(loss, other, logits):
 
 
 def ratio_by_functional(loss, other, logits):
-    return torch.func.grad(loss)(logits) / torch.func.grad(other)(logits)
+    slopes = [torch.autograd.functional.jacobian(function, logits) for function in (loss, other)]
+    return slopes[0] / slopes[1]
 
 
 def _accumulated(loss, other, logits):
@@ -149,6 +150,8 @@ SLOPE_RATIO = Exercise(
              note="slopes 3, 12 over -2, 4, both divided by the batch size: -1.5 and 3"),
         case(gan_probes.mean_square_plus_one, gan_probes.mean_square, tensor([1.0, -2.0, 3.0]),
              note="a constant has no slope: the ratio is 1 everywhere"),
+        case(gan_probes.spread, gan_probes.mean_square, tensor([1.0, 2.0, 6.0]),
+             note="a loss may mix the samples: slopes -4/3, -2/3, 2 over 2/3, 4/3, 4 give -2, -0.5, 0.5"),
         *[case(gan_probes.mean_exponential, gan_probes.mean_square, tensor(rng.uniform(0.5, 2, n))) for n in (3, 4)],
     ],
     mistakes=(
@@ -164,9 +167,10 @@ SLOPE_RATIO = Exercise(
                 "directions."),
         Mistake("ratio of the norms", _norm_ratio,
                 "That is the ratio of the two gradients' lengths, one number. Give the ratio for each logit."),
-        Mistake("one slope only", lambda loss, other, a: torch.func.grad(loss)(a),
+        Mistake("one slope only", lambda loss, other, a: torch.autograd.functional.jacobian(loss, a),
                 "That is the slope of the first loss. Divide by the slope of the other."),
-        Mistake("difference", lambda loss, other, a: torch.func.grad(loss)(a) - torch.func.grad(other)(a),
+        Mistake("difference", lambda loss, other, a: (
+            torch.autograd.functional.jacobian(loss, a) - torch.autograd.functional.jacobian(other, a)),
                 "That is the difference of the slopes, not their ratio."),
     ),
     hints=("torch.autograd.grad(loss(a), a)[0] is the slope in each entry of a.",

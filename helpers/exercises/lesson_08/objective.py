@@ -151,6 +151,8 @@ INFORMATION_BOUND = Exercise(
              note="Q is sure and right: ln 10 = 2.3026, all there is to know"),
         case(logits_for(torch.tensor([3, 7]), -5.0), torch.tensor([3, 7]),
              note="Q is worse than a guess: the bound is negative"),
+        case(logits_for(torch.tensor([3, 7]), -200.0), torch.tensor([3, 7]),
+             note="Q is sure and wrong: the cross-entropy is ln 9 + 200, the bound -199.8946"),
         *[case(random_normal(rng, n, 10, scale=2), random_categories(rng, n)) for n in (1, 5, 40)],
     ],
     properties=(law_of_values("the bound never exceeds ln 10 = 2.3026", lambda value: value <= LN10 + 1e-5),),
