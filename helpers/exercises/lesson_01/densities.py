@@ -22,6 +22,9 @@ GAUSSIAN_ENTROPY = Exercise(
         *[case(float(std)) for std in rng.uniform(0.05, 5, size=3)],
     ],
     mistakes=(
+        Mistake("variance where the width belongs", lambda std: information.gaussian_entropy(std**2),
+                "The variance is used as the standard deviation. scipy.stats.norm and torch's Normal take the standard "
+                "deviation; scipy's multivariate_normal takes the covariance."),
         Mistake("missing e", lambda std: 0.5 * math.log(2 * math.pi * std**2),
                 "The constant is 2 pi e. The e comes from the average of (x - mean)^2 / (2 variance), which is 1/2."),
         Mistake("negative cut off", lambda std: max(0.0, information.gaussian_entropy(std)),
@@ -50,8 +53,9 @@ UNIFORM_ENTROPY = Exercise(
     mistakes=(
         Mistake("length itself", lambda low, high: high - low,
                 "That is the length of the interval. Its logarithm is missing."),
-        Mistake("high only", lambda low, high: math.log(high) if high > 0 else math.nan,
-                "Only the upper end is used. What counts is the length of the interval."),
+        Mistake("scipy.stats.uniform(low, high)", lambda low, high: math.log(high) if high > 0 else math.nan,
+                "Only the upper end counts, as in scipy.stats.uniform(low, high): its arguments are the lower end and "
+                "the width, high - low."),
         Mistake("variance", lambda low, high: 0.5 * math.log(2 * math.pi * math.e * (high - low) ** 2 / 12),
                 "That is the entropy of the Gaussian with this variance, which is larger."),
     ),

@@ -53,6 +53,8 @@ SURPRISAL = Exercise(
     ],
     properties=(Property("surprisal is never negative", lambda value, p: np.all(value >= 0)),),
     mistakes=(
+        Mistake("scipy.special.entr", lambda p: quiet(lambda: np.where(plain(p) > 0, -plain(p) * np.log(plain(p)), 0)),
+                "scipy.special.entr is -p ln p: the surprise already weighted, and in nats. Surprise is -log2 p."),
         Mistake("one minus p", lambda p: 1 - plain(p),
                 "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
                 "not do that."),
@@ -99,6 +101,10 @@ ENTROPY = Exercise(
         Property("K outcomes have at most log2(K) bits", lambda value, p: float(value) <= math.log2(len(p)) + 1e-9),
     ),
     mistakes=(
+        Mistake("probabilities taken for samples",
+                lambda p: bits(np.unique(np.asarray(p), return_counts=True)[1] / np.size(p)),
+                "The probabilities are taken for samples, as infomeasure.entropy, pyitlib's entropy and npeet's "
+                "entropyd do: to them (0.5, 0.5) is one symbol, twice."),
         Mistake("sum of surprises", lambda p: float(np.sum(information.surprisal(p))),
                 "The surprises are added, but not weighted: each one counts as often as its outcome happens."),
         Mistake("plain mean of surprises", lambda p: float(np.mean(information.surprisal(p[p > 0]))),

@@ -43,6 +43,9 @@ GAUSSIAN_KL = Exercise(
         Property("a KL divergence is never negative", lambda value, *arguments: float(value) >= -1e-9),
     ),
     mistakes=(
+        Mistake("variances where widths belong",
+                lambda mean_p, std_p, mean_q, std_q: information.gaussian_kl(mean_p, std_p**2, mean_q, std_q**2),
+                "The variances are used as standard deviations: torch's Normal takes standard deviations."),
         Mistake("p and q swapped",
                 lambda mean_p, std_p, mean_q, std_q: information.gaussian_kl(mean_q, std_q, mean_p, std_p),
                 "That is KL(q || p). The variance in the denominator belongs to q, the belief."),

@@ -60,6 +60,11 @@ CROSS_ENTROPY = Exercise(
                  lambda value, p, q: float(value) >= information.entropy(p) - 1e-9),
     ),
     mistakes=(
+        Mistake("torch's cross_entropy", lambda p, q: float(p @ (np.log(np.exp(q).sum()) - q)),
+                "F.cross_entropy takes logits: q, a law already, went through a softmax, and the result is in nats."),
+        Mistake("torch's binary_cross_entropy", lambda p, q: quiet(lambda: float(-np.mean(
+            p * np.maximum(np.log(q), -100) + (1 - p) * np.maximum(np.log(1 - q), -100)))),
+                "F.binary_cross_entropy treats every outcome as a coin of its own, and averages them, in nats."),
         Mistake("not weighted", lambda p, q: quiet(lambda: _over(p > 0, -np.log2(q))),
                 "The code lengths are added, but not weighted by how often they are used."),
         Mistake("binary cross-entropy",
@@ -123,8 +128,15 @@ KL_DIVERGENCE = Exercise(
         Property("it is 0 only where p = q", lambda value, p, q: float(value) > 1e-12 or np.allclose(p, q)),
     ),
     mistakes=(
+        Mistake("torch's kl_div at 0", lambda p, q: quiet(lambda: float(np.sum(
+            np.where(p > 0, p * np.log2(np.where(p > 0, p, 1)), 0) - p * np.log2(q)))),
+                "F.kl_div multiplies 0 with ln 0 where both laws are 0, which is nan: even for a law and itself. Leave "
+                "out the outcomes with p = 0."),
+        Mistake("torch's kl_div without the logarithm", lambda p, q: float(np.sum(
+            np.where(p > 0, p * np.log(np.where(p > 0, p, 1)), 0) - p * q)) / math.log(2),
+                "F.kl_div takes the logarithm of q first, and p second: F.kl_div(q.log(), p, reduction='sum')."),
         Mistake("missing support dropped", lambda p, q: float(_kl_terms(p, q).sum()),
-                "Outcomes with q = 0 are left out. If they can happen, the divergence is inf."),
+                "Outcomes with q = 0 are left out, as infomeasure's kld does. If they can happen, the divergence is inf."),
         Mistake("infinite only if disjoint",
                 lambda p, q: INF if _disjoint(p, q) else float(_kl_terms(p, q).sum()),
                 "The supports need not be disjoint: one outcome with p > 0 and q = 0 is enough for inf."),

@@ -36,6 +36,11 @@ def marginals_crossed(joint):
     return float(np.sum(joint[cells] * np.log2(joint[cells] / product[cells])))
 
 
+def mutual_info_score(x, y, contingency):
+    """What scikit-learn does with a table of probabilities."""
+    return math.log(contingency.astype(int).sum())
+
+
 MUTUAL_INFORMATION = Exercise(
     name="mutual_information", number="3.4", title="How much one variable tells about the other", points=2, minutes=8,
     difficulty=2, reference=mutual,
@@ -54,6 +59,9 @@ MUTUAL_INFORMATION = Exercise(
                  lambda value, joint: float(value) <= min(h_x(joint), h_y(joint)) + 1e-9),
     ),
     mistakes=(
+        Mistake("scikit-learn's mutual_info_score", lambda joint: mutual_info_score(None, None, contingency=joint),
+                "scikit-learn casts the table to integers, so that probabilities become 0. It is made for counts, and "
+                "for nats."),
         Mistake("wrong conditional subtracted", lambda joint: h_x(joint) - h_y_given_x(joint),
                 "H[x] - H[y|x] mixes two variables. Subtract from a variable's entropy what is left of that same "
                 "variable."),

@@ -81,9 +81,12 @@ JS_DIVERGENCE = Exercise(
                               + information.kl_divergence(np.add(p, q) / 2, q)) / 2,
                 "Each KL has its arguments swapped: the mixture stands first, so the result can be infinite. "
                 "The law comes first, the mixture second."),
+        Mistake("scipy's jensenshannon", lambda p, q: math.sqrt(information.js_divergence(p, q) * LN2),
+                "scipy.spatial.distance.jensenshannon returns the *root* of the divergence, in *nats*. "
+                "jensenshannon(p, q, 2)**2 is the divergence in bits."),
         Mistake("square root", lambda p, q: math.sqrt(information.js_divergence(p, q)),
-                "That is the Jensen-Shannon distance, the square root. (scipy's jensenshannon returns it as well.) "
-                "The divergence comes without the root."),
+                "That is the Jensen-Shannon distance, the square root, which scipy.spatial.distance.jensenshannon "
+                "returns. The divergence comes without the root."),
         Mistake("geometric mean as the middle", _js_about(_geometric_middle),
                 "The middle is the geometric mean, which is 0 wherever one law is. Use the arithmetic mean."),
         Mistake("weights 1/4 and 3/4", _skewed_js,

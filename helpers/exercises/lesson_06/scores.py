@@ -37,6 +37,12 @@ def _score_with_uniform(p):
     return np.exp(np.log(p.shape[1]) - _entropy(p).mean())
 
 
+def _score_down_the_columns(probabilities):
+    columns = probabilities / probabilities.sum(axis=0)
+    logs = np.log(np.where(columns > 0, columns * len(columns), 1))
+    return float(np.exp((columns * logs).sum(axis=0).mean()))
+
+
 CLASSIFIER_SCORE = Exercise(
     name="classifier_score", number="6.3", title="The classifier score", points=3, minutes=12, difficulty=2,
     reference=clusters.classifier_score,
@@ -52,6 +58,9 @@ CLASSIFIER_SCORE = Exercise(
     properties=(Property("the score is at least 1 and at most the number of classes",
                          lambda value, p: 1 - 1e-9 <= float(value) <= p.shape[1] + 1e-9),),
     mistakes=(
+        Mistake("scipy.stats.entropy along axis 0", _score_down_the_columns,
+                "scipy.stats.entropy works down the columns, axis=0, unless told otherwise: the pictures are compared "
+                "within each class. Say axis=1."),
         Mistake("bits", lambda p: np.exp(np.log(clusters.classifier_score(p)) / np.log(2)),
                 "The divergence is in bits and the exponential in base e. Take the same base for both."),
         Mistake("2 to the power of nats", lambda p: clusters.classifier_score(p) ** np.log(2),

@@ -73,6 +73,13 @@ INFORMATION_LOSS = Exercise(
                       lambda value: value >= LN_2PI - 1e-4),
     ),
     mistakes=(
+        Mistake("mean over the kinds of code", lambda logits, mean, c, u: (F.cross_entropy(
+            logits, c) + (0.5 * math.log(2 * math.pi) + 0.5 * (u - mean) ** 2).mean()) / 2,
+                "The parts of the code are averaged, as torchgan 0.1.0 does. Log densities of independent codes add up."),
+        Mistake("sigmoid before cross-entropy", lambda logits, mean, c, u: losses.information_loss(
+            logits.sigmoid(), mean, c, u),
+                "A sigmoid stands before the softmax, as in vegans 0.4.0: the category's cross-entropy cannot fall under "
+                "1.4612, so that L_I stays under 0.8414."),
         Mistake("softmax before cross-entropy",
                 _information(lambda logits, c: F.cross_entropy(logits.softmax(1), c), _gaussian_part),
                 "F.cross_entropy takes logits and applies the softmax itself. Twice, it can never fall below "

@@ -59,6 +59,9 @@ PRIOR_ENTROPY = Exercise(
     ],
     properties=(law_of_values("the entropy of a law over categories is never negative", lambda value: value >= -1e-5),),
     mistakes=(
+        Mistake("torch's Categorical(logits)", lambda logits: torch.distributions.Categorical(logits).entropy(),
+                "torch's Categorical takes its first argument for probabilities, which may not be negative. Name it: "
+                "Categorical(logits=logits)."),
         Mistake("logits taken for probabilities", _entropy,
                 "Logits are no probabilities: they may be negative and need not add up to 1. Apply a softmax."),
         Mistake("logits taken for logarithms", lambda logits: -(logits.softmax(0) * logits).sum(),
