@@ -20,6 +20,7 @@ from helpers.checking.relations import find_relation
 from helpers.checking.relations.evidence import leaves
 from helpers.checking.wording import describe, describe_argument, describe_call
 
+WORKS_THERE = "works there"
 CALLED = re.compile(r"\w+(?=\()")
 
 
@@ -52,11 +53,11 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
             return Verdict("not attempted", findings[first].sentence, case=first)
         lines = [findings[first].sentence]
         names = {findings[index].name for index in failing}
-        mistake = None
-        if names == {""}:
-            mistake = _diagnose(exercise, seed, observations, failing)
-        elif len(names) == 1:  # the sentence says it already
-            mistake = names.pop(), ""
+        if "" in names:
+            at = [index for index in failing if findings[index].name != "made on the CPU"]
+            mistake = _diagnose(exercise, seed, observations, at)
+        else:  # the sentence says it already
+            mistake = findings[first].name, ""
         if mistake:
             lines.append(f"{mistake[1]} (mistake: {mistake[0]})".lstrip())
         pointer = f'hint("{exercise.name}")'
@@ -82,7 +83,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
             return Finding("not attempted yet.", "not attempted")
         return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
     if seen.outcome == "refused":
-        return Finding(f"{call}: {seen.error}")
+        return Finding(f"{call}: {seen.error}", name="made on the CPU" if _elsewhere(wanted) else "")
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
         return Finding(f"{call} raised {seen.error.rstrip('.')}{at}.")
@@ -172,7 +173,9 @@ def _catalogued(exercise: Exercise, seed: int, observations: list[Observation], 
     """
     best, most = None, 0
     for mistake, seen in zip(exercise.mistakes, _mistakes_of(exercise.name, seed), strict=True):
-        alike = [_behave_alike(*three, exercise.tolerance) for three in zip(observations, seen, right, strict=True)]
+        # Where it stays on a GPU is a question of its own, and no part of another slip.
+        alike = [_elsewhere(three[2]) or _behave_alike(*three, exercise.tolerance)
+                 for three in zip(observations, seen, right, strict=True)]
         explained = sum(alike[index] for index in failing)
         agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
         if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most \
@@ -191,6 +194,10 @@ def _telling(observations: list[Observation]) -> bool:
             numbers |= set(np.unique(np.round(array[np.isfinite(array)].astype(float), 6)))
     without_numbers = not any(True for seen in observations for _ in leaves(seen.value))
     return len(numbers) > 1 or bool(numbers - {-1, 0, 1}) or without_numbers
+
+
+def _elsewhere(right: Observation) -> bool:
+    return isinstance(right.value, str) and right.value == WORKS_THERE
 
 
 def _behave_alike(a: Observation, b: Observation, right: Observation, tolerance: float) -> bool:

@@ -51,6 +51,8 @@ def to_plain(value: Any) -> Any:
     if value is None or type(value) is str:
         return value
     if "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor):
+        if value.is_meta:
+            return Opaque("tensor without numbers")
         return value.detach().cpu().float().numpy() if value.dtype.is_floating_point and value.element_size() < 4 \
             else value.detach().cpu().resolve_conj().numpy().copy()
     if isinstance(value, (bool, int, float, np.integer, np.floating, np.bool_)):

@@ -48,7 +48,8 @@ ENTROPY_FROM_SAMPLES = Exercise(
     mistakes=(
         Mistake("every -1 left out", lambda samples: information.entropy_from_samples(
             [sample for sample in samples if sample != -1]),
-                "Every -1 is left out, as pyitlib does: -1 is a missing value there. Here it is a value like any other."),
+                "Every -1 is left out, as pyitlib does, to which it means a missing value. Here it is one like any "
+                "other."),
         Mistake("samples taken as probabilities",
                 lambda samples: quiet(lambda: bits(plain(samples) / np.sum(samples))),
                 "The samples themselves are used as weights. Count how often each value occurs first."),

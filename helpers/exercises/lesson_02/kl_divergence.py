@@ -136,7 +136,7 @@ KL_DIVERGENCE = Exercise(
             np.where(p > 0, p * np.log(np.where(p > 0, p, 1)), 0) - p * q)) / math.log(2),
                 "F.kl_div takes the logarithm of q first, and p second: F.kl_div(q.log(), p, reduction='sum')."),
         Mistake("missing support dropped", lambda p, q: float(_kl_terms(p, q).sum()),
-                "Outcomes with q = 0 are left out, as infomeasure's kld does. If they can happen, the divergence is inf."),
+                "Outcomes with q = 0 are left out, as infomeasure's kld does. If they can happen, it is inf."),
         Mistake("infinite only if disjoint",
                 lambda p, q: INF if _disjoint(p, q) else float(_kl_terms(p, q).sum()),
                 "The supports need not be disjoint: one outcome with p > 0 and q = 0 is enough for inf."),

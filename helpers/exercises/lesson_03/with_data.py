@@ -62,8 +62,8 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
                  lambda value, x, y, bins: float(value) <= math.log2(bins) + 1e-9),
     ),
     mistakes=(
-        Mistake("scikit-learn's normalized_mutual_info_score", lambda x, y, bins: 2 * mutual(table := _histogram(x, y, bins))
-                / (bits(table.sum(axis=0)) + bits(table.sum(axis=1))),
+        Mistake("scikit-learn's normalized_mutual_info_score", lambda x, y, bins: 2 * mutual(
+            table := _histogram(x, y, bins)) / (bits(table.sum(axis=0)) + bits(table.sum(axis=1))),
                 "That is a share, information over the mean of the two entropies, as scikit-learn's "
                 "normalized_mutual_info_score gives. Bits are asked."),
         Mistake("bias corrected",

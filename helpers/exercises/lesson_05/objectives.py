@@ -111,8 +111,8 @@ HINGE_LOSSES = Exercise(
     mistakes=(
         Mistake("torch's hinge_embedding_loss", lambda r, f: (
             F.hinge_embedding_loss(r, torch.ones_like(r)) + F.hinge_embedding_loss(f, -torch.ones_like(f)), -f.mean()),
-                "torch's hinge_embedding_loss is made for distances: for the target 1 it returns the score itself. Asked "
-                "is relu(1 - real) and relu(1 + fake)."),
+                "torch's hinge_embedding_loss is made for distances: for the target 1 it returns the score itself. "
+                "Asked is relu(1 - real) and relu(1 + fake)."),
         Mistake("relu after the mean",
                 lambda r, f: (torch.relu(1 - r.mean()) + torch.relu(1 + f.mean()), -f.mean()),
                 "The margin is applied to the mean score. It belongs to each sample: one that passes must not pay for "

@@ -67,8 +67,8 @@ CATEGORICAL_LOG_PROB = Exercise(
     mistakes=(
         Mistake("torch's Categorical with probabilities", lambda logits, codes: torch.distributions.Categorical(
             probs=logits.softmax(dim=1)).log_prob(codes),
-                "torch's Categorical lifts a probability of 0 to 1.2e-7, so that no logarithm falls under -15.94 and no "
-                "gradient is left there. Give it logits=."),
+                "torch's Categorical lifts a probability of 0 to 1.2e-7, so that no logarithm falls under -15.94 and "
+                "no gradient is left there. Give it logits=."),
         Mistake("probability", _pick(lambda logits: logits.softmax(dim=1)),
                 "That is the probability of the code. Its logarithm is asked."),
         Mistake("softmax twice", _pick(lambda logits: logits.softmax(dim=1).log_softmax(dim=1)),
@@ -164,8 +164,8 @@ GAUSSIAN_LOG_PROB = Exercise(
                 "log_std is used as if it were the standard deviation. Take its exponential first."),
         Mistake("constant left out", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
-                "ln(2 pi)/2 per code is missing, as in F.gaussian_nll_loss without full=True. The gradient does not notice, but the bound becomes too large by "
-                "0.9189 nats per code."),
+                "ln(2 pi)/2 per code is missing, as in F.gaussian_nll_loss without full=True. The gradient does not "
+                "notice, but the bound becomes too large by 0.9189 nats per code."),
         Mistake("constant not halved", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) - codes.shape[1] * LN_2PI / 2,
                 "ln(2 pi) is subtracted for each code. The density has a square root there: half of it."),

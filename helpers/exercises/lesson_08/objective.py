@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import ValueOrGradients
 from helpers.exercises.shared.code_batches import (
+    case_on_a_gpu,
     gradient_case,
     law_of_values,
     logits_for,
@@ -67,6 +68,7 @@ INFORMATION_LOSS = Exercise(
         case(logits_for(torch.tensor([3, 7]), -10000.0), torch.zeros(2, 2), torch.tensor([3, 7]), torch.zeros(2, 2),
              note="Q is sure and wrong: the loss is large, not infinite"),
         gradient_case(*random_answers(rng, 3)),
+        case_on_a_gpu(*random_answers(rng, 3)),
     ],
     properties=(
         law_of_values("two codes with a standard deviation of 1 cost at least ln(2 pi) = 1.8379 nats",
@@ -75,11 +77,11 @@ INFORMATION_LOSS = Exercise(
     mistakes=(
         Mistake("mean over the kinds of code", lambda logits, mean, c, u: (F.cross_entropy(
             logits, c) + (0.5 * math.log(2 * math.pi) + 0.5 * (u - mean) ** 2).mean()) / 2,
-                "The parts of the code are averaged, as torchgan 0.1.0 does. Log densities of independent codes add up."),
+                "The parts of the code are averaged, as torchgan 0.1.0 does. Log densities of independent codes add."),
         Mistake("sigmoid before cross-entropy", lambda logits, mean, c, u: losses.information_loss(
             logits.sigmoid(), mean, c, u),
-                "A sigmoid stands before the softmax, as in vegans 0.4.0: the category's cross-entropy cannot fall under "
-                "1.4612, so that L_I stays under 0.8414."),
+                "A sigmoid stands before the softmax, as in vegans 0.4.0: the category's cross-entropy cannot fall "
+                "under 1.4612, so that L_I stays under 0.8414."),
         Mistake("softmax before cross-entropy",
                 _information(lambda logits, c: F.cross_entropy(logits.softmax(1), c), _gaussian_part),
                 "F.cross_entropy takes logits and applies the softmax itself. Twice, it can never fall below "
@@ -161,6 +163,7 @@ INFORMATION_BOUND = Exercise(
         case(logits_for(torch.tensor([3, 7]), -200.0), torch.tensor([3, 7]),
              note="Q is sure and wrong: the cross-entropy is ln 9 + 200, the bound -199.8946"),
         *[case(random_normal(rng, n, 10, scale=2), random_categories(rng, n)) for n in (1, 5, 40)],
+        case_on_a_gpu(random_normal(rng, 5, 10), random_categories(rng, 5)),
     ],
     properties=(law_of_values("the bound never exceeds ln 10 = 2.3026", lambda value: value <= LN10 + 1e-5),),
     mistakes=(

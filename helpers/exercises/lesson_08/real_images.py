@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.code_batches import gradient_case, law_of_values, random_normal
+from helpers.exercises.shared.code_batches import case_on_a_gpu, gradient_case, law_of_values, random_normal
 from helpers.gan import losses
 
 LN10 = math.log(10)
@@ -79,6 +79,7 @@ REAL_INFORMATION = Exercise(
         *[case(random_normal(rng, n, 10, scale=2)) for n in (2, 8, 30)],
         case(torch.eye(10)[[0, 1]] * 1000, note="a category of probability 0 adds nothing: ln 2 = 0.6931"),
         gradient_case(random_normal(rng, 4, 10)),
+        case_on_a_gpu(random_normal(rng, 4, 10)),
         gradient_case(torch.eye(10)[[0, 1]] * 1000, note="Q is sure: no gradient, and none that is nan"),
     ],
     properties=(
@@ -156,6 +157,7 @@ CONSISTENCY_LOSS = Exercise(
         *[case(random_normal(rng, n, 10, scale=2), random_normal(rng, n, 10, scale=2)) for n in (1, 5, 20)],
         case(torch.eye(10)[[1, 2]] * 1000, torch.eye(10)[[3, 2]] * 1000, note="sure and changed once in two: 1000 / 2"),
         gradient_case(random_normal(rng, 3, 10), random_normal(rng, 3, 10)),
+        case_on_a_gpu(random_normal(rng, 3, 10), random_normal(rng, 3, 10)),
     ],
     properties=(law_of_values("a divergence is never negative", lambda value: value >= -1e-5),),
     mistakes=(

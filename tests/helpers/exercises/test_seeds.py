@@ -13,7 +13,8 @@ from helpers.checking.observe import same, to_plain
 
 EXERCISES = exercises()
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
-SEEDS = [int(seed) for seed in np.random.default_rng(2016).integers(2**62, size=int(os.environ.get("INFOGAN_SEEDS", 3)))]
+COUNT = int(os.environ.get("INFOGAN_SEEDS", 3))
+SEEDS = [int(seed) for seed in np.random.default_rng(2016).integers(2**62, size=COUNT)]
 
 
 def seeds_of(exercise):
@@ -68,7 +69,8 @@ def unshifted(values, mean):
 
 SLIPS = {
     "capped": ("kl_divergence", capped), "divided in place": ("kl_divergence", divided_in_place),
-    "narrow search": ("most_uncertain_given_mean", narrow_search), "unshifted": ("most_uncertain_given_mean", unshifted),
+    "narrow search": ("most_uncertain_given_mean", narrow_search),
+    "unshifted": ("most_uncertain_given_mean", unshifted),
     "rounded too late": ("shannon_code_lengths",
                          lambda p: [0 if x == 0 else int(np.ceil(-np.log2(x) - 0.1)) for x in p]),
     "sizes of the ends": ("uniform_entropy", lambda low, high: np.log(abs(low) + abs(high))),
