@@ -16,6 +16,7 @@ import numpy as np
 from helpers.checking.probes.plain import call
 
 CATALOG = "helpers.exercises"
+WRITTEN = "helpers.exercises.written"
 STATUSES = ("passed", "not attempted", "failed", "could not check")
 
 

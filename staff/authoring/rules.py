@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.checking import find_exercise
+from helpers.exercises.written import HINTS
 from staff.authoring.source import REGION_MARKERS, Cell, Lesson
 
 MOST_LINES = 15
@@ -154,6 +155,8 @@ def _check_calls(lesson: Lesson, cell: Cell, announced: dict[str, int]) -> set[s
         if function not in ("check", "hint") or not call.args or not isinstance(call.args[0], ast.Constant):
             continue
         name = call.args[0].value
+        if function == "hint" and name in HINTS:
+            continue
         _require_known(lesson, name, line)
         if function == "check" and name not in announced:
             raise lesson.error(line, f"a check of {name!r}, an exercise that is not announced before it",
