@@ -48,7 +48,7 @@ show(fig, alt="Surprise against probability. It falls from above 7 bits at p = 0
 
 # %%
 def surprisal(p):
-    """-log2 p of every entry of p, in bits. 0 gives inf, without a warning."""
+    """-log2 p of every entry of p, an array of any shape, in bits. 0 gives inf, without a warning."""
     # BEGIN SOLUTION
     with np.errstate(divide="ignore"):
         return -np.log2(np.asarray(p, dtype=float))

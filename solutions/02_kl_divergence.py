@@ -33,15 +33,15 @@ from helpers.pictures.figures import show, subplots
 # %%
 x = np.linspace(-1, 2.2, 200)
 fig, all_axes = subplots(1, 2)
-for axes, f, name in zip(all_axes, (np.square, lambda x: np.sin(2 * x)), ("$x^2$", "$\\sin 2x$"), strict=True):
+for axes, curve, name in zip(all_axes, (np.square, lambda x: np.sin(2 * x)), ("$x^2$", "$\\sin 2x$"), strict=True):
     ends, middle = np.array([-0.8, 2.0]), 0.4 * -0.8 + 0.6 * 2.0
-    height = 0.4 * f(-0.8) + 0.6 * f(2.0)
-    axes.plot(x, f(x), label=name)
-    axes.plot(ends, f(ends), "o--", label="chord")
-    axes.plot([middle, middle], [f(middle), height], color="black", linestyle=":", label="gap at weight 0.4")
+    height = 0.4 * curve(-0.8) + 0.6 * curve(2.0)
+    axes.plot(x, curve(x), label=name)
+    axes.plot(ends, curve(ends), "o--", label="chord")
+    axes.plot([middle, middle], [curve(middle), height], color="black", linestyle=":", label="gap at weight 0.4")
     axes.set(xlabel="x", ylabel="f(x)")
     axes.legend(loc="upper left", fontsize=8)
-    print(f"gap at x = {middle:.2f}: {height - f(middle):.4f}")
+    print(f"gap at x = {middle:.2f}: {height - curve(middle):.4f}")
 show(fig, alt="Two curves with the chord from x = -0.8 to x = 2. Left, x squared: the chord lies above the curve, and "
               "a dotted line shows the gap at x = 0.88. Right, the sine of 2x: there the chord lies below the curve.")
 
@@ -76,10 +76,10 @@ check("chord_gap", chord_gap)
 curves = {"x^2": np.square, "x^4": lambda x: x**4, "e^x": np.exp, "-ln x": lambda x: -np.log(x), "|x|": np.abs,
           "sin x": np.sin}
 print("curve   below    on   above the curve")
-for name, f in curves.items():
+for name, curve in curves.items():
     rng = np.random.default_rng(0)
     low = 0.1 if name == "-ln x" else -3
-    gaps = np.array([chord_gap(f, *rng.uniform(low, 3, 2), rng.uniform(0.05, 0.95)) for _ in range(1000)])
+    gaps = np.array([chord_gap(curve, *rng.uniform(low, 3, 2), rng.uniform(0.05, 0.95)) for _ in range(1000)])
     below, above = np.sum(gaps < -1e-9), np.sum(gaps > 1e-9)
     print(f"{name:6s} {below:6d} {1000 - below - above:5d} {above:7d}")
 
@@ -140,12 +140,12 @@ check("three_slopes", three_slopes)
 # %%
 rng = np.random.default_rng(1)
 largest_error = 0.0
-for f in (np.square, np.exp, np.sin):
+for curve in (np.square, np.exp, np.sin):
     for _ in range(1000):
         a, b = np.sort(rng.uniform(-3, 3, 2))
         weight = rng.uniform(0.1, 0.9)
-        left, _, right = three_slopes(f, a, b, weight)
-        error = chord_gap(f, a, b, weight) - weight * (1 - weight) * (b - a) * (right - left)
+        left, _, right = three_slopes(curve, a, b, weight)
+        error = chord_gap(curve, a, b, weight) - weight * (1 - weight) * (b - a) * (right - left)
         largest_error = max(largest_error, abs(error))
 assert largest_error < 1e-9
 print("gap and slopes agree on 3000 random chords")
@@ -183,9 +183,9 @@ check("flat_but_strictly_convex", flat_but_strictly_convex)
 # %%
 flat = np.polynomial.Polynomial(flat_but_strictly_convex())
 print("the fraction at 0:   x^2   your polynomial")
-for h in (1.0, 0.1, 0.01):
-    parabola, yours = (2 * chord_gap(f, -h, h, 0.5) / h**2 for f in (np.square, flat))
-    print(f"         h = {h:4.2f}: {parabola:.4f}   {yours:.4f}")
+for width in (1.0, 0.1, 0.01):
+    parabola, yours = (2 * chord_gap(f, -width, width, 0.5) / width**2 for f in (np.square, flat))
+    print(f"         h = {width:4.2f}: {parabola:.4f}   {yours:.4f}")
 
 # %% [markdown]
 # Every gap is positive, and still the limit is 0. A limit of positive numbers need not be positive.
@@ -341,8 +341,8 @@ p = np.array([1, 2, 2, 1, 3, 1, 2, 3]) / 15
 shown = {"x^2 / 5": lambda x: x**2 / 5, "-ln x": lambda x: -np.log(x), "x - 3": lambda x: x - 3,
          "sin 2x": lambda x: np.sin(2 * x)}
 fig, axes = subplots(height=3.6)
-for name, f in shown.items():
-    chain = np.asarray(jensen_chain(f, values, p))
+for name, curve in shown.items():
+    chain = np.asarray(jensen_chain(curve, values, p))
     axes.plot(chain - chain[0], marker="o", drawstyle="steps-post", label=name)
 axes.set(xlabel="points moved out of f", ylabel="rise above f(E X)")
 axes.legend()
@@ -352,9 +352,9 @@ show(fig, alt="The chain of eight points for four functions, measured from its f
 
 # %%
 print("       smallest step    sum  Jensen's gap")
-for name, f in shown.items():
-    steps = np.diff(jensen_chain(f, values, p))
-    smallest, total, gap = np.round([steps.min(), steps.sum(), jensen_gap(f, values, p)], 4) + 0.0
+for name, curve in shown.items():
+    steps = np.diff(jensen_chain(curve, values, p))
+    smallest, total, gap = np.round([steps.min(), steps.sum(), jensen_gap(curve, values, p)], 4) + 0.0
     print(f"{name:7s} {smallest:12.4f} {total:6.4f} {gap:13.4f}")
 
 # %% [markdown]
@@ -989,8 +989,8 @@ losses = {
     "squared error": lambda logit: np.sum((softmax([logit, 0.0, 0.0]) - [0, 1, 0]) ** 2),
 }
 rng = np.random.default_rng(0)
-for name, loss in losses.items():
-    gaps = np.array([chord_gap(loss, *rng.uniform(-8, 8, 2), rng.uniform(0.1, 0.9)) for _ in range(1000)])
+for name, loss_of_logit in losses.items():
+    gaps = np.array([chord_gap(loss_of_logit, *rng.uniform(-8, 8, 2), rng.uniform(0.1, 0.9)) for _ in range(1000)])
     print(f"{name}: {np.sum(gaps < -1e-9)} of 1000 chords below")
 
 # %% [markdown]

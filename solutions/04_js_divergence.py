@@ -79,13 +79,13 @@ def gaussian(mean, std=1.0):
 
 
 distances = np.linspace(0, 8, 33)
-kl = [kl_divergence(gaussian(0), gaussian(d)) for d in distances]
-js = [js_divergence(gaussian(0), gaussian(d)) for d in distances]
+kl_values = [kl_divergence(gaussian(0), gaussian(d)) for d in distances]
+js_values = [js_divergence(gaussian(0), gaussian(d)) for d in distances]
 
 # %%
 fig, axes = subplots()
-axes.plot(distances, kl, label="KL")
-axes.plot(distances, js, label="Jensen-Shannon")
+axes.plot(distances, kl_values, label="KL")
+axes.plot(distances, js_values, label="Jensen-Shannon")
 axes.axhline(1, color="black", linestyle=":", label="1 bit")
 axes.set(xlabel="distance between the means (standard deviations)", ylabel="divergence (bits)", ylim=(0, 4))
 axes.legend()
@@ -95,7 +95,7 @@ show(fig, alt="Two divergences of unit Gaussians against the distance of their m
 # %%
 for d in (1, 2, 4, 8):
     index = np.searchsorted(distances, d)
-    print(f"distance {d}: KL {kl[index]:8.4f} bits, Jensen-Shannon {js[index]:.4f} bit")
+    print(f"distance {d}: KL {kl_values[index]:8.4f} bits, Jensen-Shannon {js_values[index]:.4f} bit")
 
 # %% [markdown]
 # KL keeps growing. The Jensen-Shannon divergence flattens out below 1 bit. Remember the flat part: at the end of this

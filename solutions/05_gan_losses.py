@@ -434,9 +434,9 @@ generator_losses = {
 }
 scores = torch.tensor([-10.0, -1.0, 0.0, 1.0, 10.0])
 print("score         ", "".join(f"{score:10.0f}" for score in scores))
-for name, loss in generator_losses.items():
+for name, generator_loss in generator_losses.items():
     a = scores.clone().requires_grad_()
-    slopes = torch.autograd.grad(loss(a) * len(a), a)[0]
+    slopes = torch.autograd.grad(generator_loss(a) * len(a), a)[0]
     print(f"{name:14s}", "".join(f"{slope:10.4f}" for slope in slopes))
 
 # %% [markdown]
@@ -471,8 +471,8 @@ for distance in (1, 2, 4, 6, 8):
 # %%
 real, fake = torch.tensor([1.0, 2.0]), torch.tensor([-1.0, 0.0])
 for scale in (1, 10, 100):
-    loss, _ = wasserstein_losses(scale * real, scale * fake)
-    print(f"scores times {scale:3d}: discriminator's loss {loss.item():.0f}")
+    d_loss, _ = wasserstein_losses(scale * real, scale * fake)
+    print(f"scores times {scale:3d}: discriminator's loss {d_loss.item():.0f}")
 
 # %% [markdown]
 # ## Wiring

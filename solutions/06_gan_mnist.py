@@ -319,7 +319,8 @@ def sample(count, random):
 
 # %% [markdown]
 # `discriminator_step`, `generator_step` and `generator_gradient_norm` are the functions of lesson 5. Paste your own in
-# their place if you like.
+# their place if you like. A step shows the discriminator real and generated images one after the other: batch
+# normalisation takes its mean from the whole batch, and of the two kinds joined it would learn their mixture.
 
 # %%
 def head_start(seed, discriminator_maker=make_discriminator, steps=50):
@@ -371,8 +372,8 @@ results, curves, pictures, untrained = {}, {}, {}, []
 for seed in (0, 1, 2):
     start = head_start(seed)
     untrained.append(report(start[0])[0])
-    for name, (make_optimizer, loss) in RUNS.items():
-        generator, curves[name, seed] = play(start, make_optimizer, loss, STEPS, STEPS // 10, seed)
+    for name, (make_optimizer, generator_loss) in RUNS.items():
+        generator, curves[name, seed] = play(start, make_optimizer, generator_loss, STEPS, STEPS // 10, seed)
         results[name, seed], pictures[name, seed] = report(generator)
 
 # %% tags=["train"]
@@ -494,8 +495,8 @@ def notebook_loss(fake_logits):
 start = head_start(0, steps=5)
 weights = {}
 losses = {"notebook": notebook_loss, "non-saturating": non_saturating_loss, "saturating": saturating_loss}
-for name, loss in losses.items():
-    trained, _ = play(start, SGD, loss, steps=20)
+for name, generator_loss in losses.items():
+    trained, _ = play(start, SGD, generator_loss, steps=20)
     weights[name] = torch.cat([weight.detach().flatten() for weight in trained.parameters()])
 for name in ("non-saturating", "saturating"):
     gap = (weights["notebook"] - weights[name]).abs().max().item()

@@ -108,8 +108,8 @@ show(fig, alt="Two tables of 4 codes and 6 images. Likelihood: each row has 0.50
 # $$I(c; x) = H(c) - H(c \mid x)$$
 
 # %%
-joint = prior[:, None] * likelihood
-exact = mutual_information(joint) * np.log(2)
+joint_law = prior[:, None] * likelihood
+exact = mutual_information(joint_law) * np.log(2)
 print(f"H(c) = {np.log(4):.4f} nats, I(c; x) = {exact:.4f} nats")
 
 # %% [markdown]
@@ -414,8 +414,8 @@ check("resampled_expectation", resampled_expectation)
 rng = np.random.default_rng(1)
 for shape in ((2, 3), (3, 4), (5, 2)):
     table = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape)
-    f = rng.normal(size=shape)
-    print(f"{shape}: E f(x', y) = {resampled_expectation(table, f):.4f}, E f(x, y) = {np.sum(table * f):.4f}")
+    values = rng.normal(size=shape)
+    print(f"{shape}: E f(x', y) = {resampled_expectation(table, values):.4f}, E f(x, y) = {np.sum(table * values):.4f}")
 
 # %% [markdown]
 # The two averages are the same number, always. That is **Lemma 5.1**.
@@ -450,8 +450,8 @@ def printed_lines(table, f):
 
 print("line            1       2       3       4")
 for shape in ((2, 3), (3, 4), (5, 2)):
-    table, f = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape), rng.normal(size=shape)
-    print(f"{shape}    ", *[f"{terms.sum():7.4f}" for terms in printed_lines(table, f)])
+    table, values = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape), rng.normal(size=shape)
+    print(f"{shape}    ", *[f"{terms.sum():7.4f}" for terms in printed_lines(table, values)])
 
 # %% [markdown]
 # No line is false: line 3 only multiplies by $\int P(x' \mid y) = 1$, so all four are equal for every table. But equal
@@ -459,8 +459,8 @@ for shape in ((2, 3), (3, 4), (5, 2)):
 # summed, entry by entry, in lines 3 and 4.
 
 # %%
-table, f = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
-third, fourth = printed_lines(table, f)[2:]
+table, values = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
+third, fourth = printed_lines(table, values)[2:]
 differ = np.abs(third - fourth) > 1e-12
 print(f"entries (x, y, x') that differ: {differ.sum()} of {differ.size}, by up to {np.abs(third - fourth).max():.4f}")
 print(f"sum of all differences: {abs(np.sum(third - fourth)):.4f}")
@@ -909,9 +909,9 @@ check("score_function_gradient", score_function_gradient)
 
 # %%
 noise = torch.randn(100_000, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
-for name, f in (("x^2", lambda x: x**2), ("x^2 + 10", lambda x: x**2 + 10)):
+for name, curve in (("x^2", lambda x: x**2), ("x^2 + 10", lambda x: x**2 + 10)):
     for way in (reparameterised_gradient, score_function_gradient):
-        estimates = way(f, 1.0, noise)
+        estimates = way(curve, 1.0, noise)
         print(f"{name:9s} {way.__name__:25s} mean {estimates.mean():5.2f}, standard deviation {estimates.std():5.2f}")
 
 # %% [markdown]

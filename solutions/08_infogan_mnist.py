@@ -343,6 +343,8 @@ for size in (1, 10, 100, 1000):
 # - Clear the gradients with `optimizer.zero_grad()` before you call `backward()`.
 # - The generated pictures are **detached**: no gradient may reach the generator.
 # - Q reads the generated pictures, not the real ones. Why?
+# - Call the discriminator twice, once for each kind of pictures. Batch normalisation takes its mean from the whole batch:
+#   joined, the two kinds would share one, and D would give G nothing to learn from.
 #
 # Return the loss, detached.
 

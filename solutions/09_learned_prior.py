@@ -512,9 +512,9 @@ assert table.max(axis=1).sum() / table.sum() > 0.85
 # of picture. No label is needed.
 
 # %% tags=["train"]
-joint = moved_pairs(fine, images)
-print(f"a picture and its moved copy: {mutual_information(joint):.2f} bits of {math.log2(30):.2f}")
-print(f"the category stays the same in {np.trace(joint):.2f} of the moves")
+one_move = moved_pairs(fine, images)
+print(f"a picture and its moved copy: {mutual_information(one_move):.2f} bits of {math.log2(30):.2f}")
+print(f"the category stays the same in {np.trace(one_move):.2f} of the moves")
 
 # %% [markdown]
 # ### Walk further
@@ -549,7 +549,7 @@ check("several_moves", several_moves)
 
 # %% tags=["nbval-ignore-output"]
 for moves in (1, 2, 4, 8, 16, 1000):
-    print(f"{moves:4d} moves: {mutual_information(several_moves(joint, moves)):.2f} bits")
+    print(f"{moves:4d} moves: {mutual_information(several_moves(one_move, moves)):.2f} bits")
 
 # %% [markdown]
 # It shrinks: what happens at random on the way cannot be undone. That is the data processing inequality. What is left
@@ -593,7 +593,7 @@ def merge_to(joint, count):
     return groups, left
 
 # %% tags=["nbval-ignore-output"]
-walked = several_moves(joint, 4)
+walked = several_moves(one_move, 4)
 _, left = merge_to(walked, 2)
 fig, axes = subplots()
 axes.plot(list(left), list(left.values()), "o-", markersize=3)

@@ -651,8 +651,8 @@ from helpers.information import entropy, mutual_information
 first, second = [0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2]
 table = np.zeros((2, 3))
 np.add.at(table, (first, second), 1 / 6)
-h = np.array([entropy(table.sum(axis=1)), entropy(table.sum(axis=0))])
-below = {"mean": h.mean(), "geometric mean": np.sqrt(h.prod()), "larger": h.max(), "smaller": h.min()}
+own = np.array([entropy(table.sum(axis=1)), entropy(table.sum(axis=0))])
+below = {"mean": own.mean(), "geometric mean": np.sqrt(own.prod()), "larger": own.max(), "smaller": own.min()}
 for name, entropy_below in below.items():
     print(f"over the {name} of the two entropies: {mutual_information(table) / entropy_below:.4f}")
 

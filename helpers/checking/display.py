@@ -1,10 +1,12 @@
 """Show a verdict to a learner, and give hints."""
 
+import difflib
+import importlib
 import textwrap
 from collections import Counter
 from collections.abc import Callable
 
-from helpers.checking.exercise import Exercise, Verdict, find_exercise
+from helpers.checking.exercise import WRITTEN, Exercise, Verdict, exercises, find_exercise
 from helpers.checking.judge import judge_answer
 from helpers.checking.passed import record
 
@@ -50,8 +52,22 @@ def last_message(name: str) -> str:
 
 
 def hint(name: str) -> None:
-    """Print the next hint for the exercise ``name``; after the last one, start again."""
-    exercise = find_exercise(name)
-    given = _hints_given[name] % len(exercise.hints)
+    """Print the next hint for the exercise or written question ``name``; after the last one, start again.
+
+    A name that is none is met with the nearest ones.
+    """
+    questions = importlib.import_module(WRITTEN).HINTS
+    if name in questions:
+        title, hints = name, questions[name]
+    else:
+        try:
+            exercise = find_exercise(name)
+        except KeyError:
+            near = difflib.get_close_matches(str(name), [*exercises(), *questions], n=3)
+            print(f"There is no exercise and no question called {name!r}."
+                  + (f" Did you mean {' or '.join(map(repr, near))}?" if near else ""))
+            return
+        title, hints = f"{exercise.number} {name}", exercise.hints
+    given = _hints_given[name] % len(hints)
     _hints_given[name] += 1
-    print(f"Hint {given + 1} of {len(exercise.hints)} for {exercise.number} {name}: {exercise.hints[given]}")
+    print(f"Hint {given + 1} of {len(hints)} for {title}: {hints[given]}")

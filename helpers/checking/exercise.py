@@ -16,6 +16,7 @@ import numpy as np
 from helpers.checking.probes.plain import call
 
 CATALOG = "helpers.exercises"
+WRITTEN = "helpers.exercises.written"
 STATUSES = ("passed", "not attempted", "failed", "could not check")
 
 
@@ -115,13 +116,16 @@ class Verdict:
         return self.status == "passed"
 
 
-def _catalog() -> Iterator[Exercise]:
+def _lessons() -> list[str]:
+    found = pkgutil.iter_modules(importlib.import_module(CATALOG).__path__)
+    return sorted(module.name for module in found if module.name.startswith("lesson_"))
+
+
+def _catalog(lessons: list[str]) -> Iterator[Exercise]:
     """Every exercise, lesson after lesson. What is not asked for is not imported.
 
     Where there is no torch, as in a browser, the lessons end where networks begin.
     """
-    catalog = importlib.import_module(CATALOG)
-    lessons = sorted(found.name for found in pkgutil.iter_modules(catalog.__path__) if found.name.startswith("lesson_"))
     for lesson in (importlib.import_module(f"{CATALOG}.{name}") for name in lessons):
         for module in sorted(found.name for found in pkgutil.iter_modules(lesson.__path__)):
             try:
@@ -132,9 +136,14 @@ def _catalog() -> Iterator[Exercise]:
                 return
 
 
+def exercises_of(lesson: int) -> list[Exercise]:
+    """The exercises of one lesson; the others are not imported."""
+    return list(_catalog([name for name in _lessons() if name == f"lesson_{lesson:02}"]))
+
+
 def find_exercise(name: str) -> Exercise:
     """The exercise called ``name``; a KeyError that suggests a near name where there is none."""
-    for exercise in _catalog():
+    for exercise in _catalog(_lessons()):
         if exercise.name == name:
             return exercise
     near = difflib.get_close_matches(str(name), exercises(), n=1)
@@ -143,4 +152,4 @@ def find_exercise(name: str) -> Exercise:
 
 def exercises() -> dict[str, Exercise]:
     """Every exercise by name, in the order of their numbers."""
-    return {exercise.name: exercise for exercise in sorted(_catalog(), key=lambda one: one.place)}
+    return {exercise.name: exercise for exercise in sorted(_catalog(_lessons()), key=lambda one: one.place)}

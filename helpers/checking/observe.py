@@ -6,9 +6,11 @@ another.
 
 import contextlib
 import copy
+import dataclasses
 import io
 import linecache
 import random
+import re
 import sys
 import traceback
 import warnings
@@ -21,6 +23,7 @@ import numpy as np
 from helpers.checking.probes.plain import Refusal
 
 PRINTED_LIMIT = 500
+OWN_WRITE = re.compile(r"(output array|assignment destination|sort array|array) is read-only")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ def to_plain(value: Any) -> Any:
     if value is None or type(value) is str:
         return value
     if "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor):
+        if value.is_meta:
+            return Opaque("tensor without numbers")
         return value.detach().cpu().float().numpy() if value.dtype.is_floating_point and value.element_size() < 4 \
             else value.detach().cpu().resolve_conj().numpy().copy()
     if isinstance(value, (bool, int, float, np.integer, np.floating, np.bool_)):
@@ -121,8 +126,28 @@ def _line_of(error: BaseException, answer: Callable) -> str:
 
 
 def observe(answer: Callable, probe: Callable, arguments: tuple) -> Observation:
-    """Call ``probe(answer, *arguments)`` on copies of the arguments and record the outcome."""
-    given = copy.deepcopy(arguments)
+    """Call ``probe(answer, *arguments)`` on copies of the arguments and record the outcome.
+
+    Arrays are lent read-only: a write into one shows whether it changes a number or not. An answer that writes is
+    called once more, on arrays it may write into, so that its value can be judged as well.
+    """
+    seen, error = _call(answer, probe, arguments, lent=True)
+    if not isinstance(error, ValueError) or "read-only" not in str(error):
+        return seen
+    again, _ = _call(answer, probe, arguments, lent=False)
+    if not again.changed and OWN_WRITE.search(str(error)):
+        changed = tuple(index for index, one in enumerate(arguments) if isinstance(one, np.ndarray) and one.ndim)[:1]
+        again = dataclasses.replace(again, changed=changed)
+    return dataclasses.replace(again, line=again.line or seen.line)
+
+
+def _call(answer: Callable, probe: Callable, arguments: tuple, lent: bool) -> tuple[Observation, BaseException | None]:
+    given, caused = copy.deepcopy(arguments), None
+    if lent:
+        for one in given:
+            if isinstance(one, np.ndarray):
+                one.flags.writeable = False
+    before = [_state(one) for one in given]
     printed = io.StringIO()
     with (
         private_random_state(),
@@ -139,13 +164,22 @@ def observe(answer: Callable, probe: Callable, arguments: tuple) -> Observation:
         except NotImplementedError as error:
             outcome = {"outcome": "not attempted", "error": str(error)}
         except (Exception, SystemExit) as error:
+            caused = error
             sentence = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             outcome = {"outcome": "raised", "error": sentence, "line": _line_of(error, answer)}
     changed = tuple(
-        index for index, (before, after) in enumerate(zip(arguments, given, strict=True))
-        if not same(to_plain(before), to_plain(after))
+        index for index, (first, after) in enumerate(zip(arguments, given, strict=True))
+        if not same(to_plain(first), to_plain(after)) or before[index] != _state(after)
     )
     numeric = [str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)]
     return Observation(
         **outcome, printed=printed.getvalue()[:PRINTED_LIMIT], changed=changed, warned=numeric[0] if numeric else ""
-    )
+    ), caused
+
+
+def _state(argument: Any) -> tuple:
+    """What an answer may change in a tensor without changing its numbers."""
+    if not ("torch" in sys.modules and isinstance(argument, sys.modules["torch"].Tensor)):
+        return ()
+    gradient = argument.grad if argument.is_leaf else None
+    return argument._version, argument.requires_grad, None if gradient is None else gradient.tolist()

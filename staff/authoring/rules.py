@@ -2,16 +2,19 @@
 
 import ast
 import re
+import symtable
 from collections.abc import Iterator
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.checking import find_exercise
+from helpers.exercises.written import HINTS
 from staff.authoring.source import REGION_MARKERS, Cell, Lesson
 
 MOST_LINES = 15
 DRAWING = ("subplots", "image_grid")
 TAGS = ("train", "torch", "nbval-ignore-output")
+SHORT = frozenset(("kl", "js", "f", "h", "loss", "joint", "log"))  # a learner's helper may be called so
 NUMBERED = re.compile(r"\s*\d+[.)] ")
 
 
@@ -27,6 +30,7 @@ def check_lesson(lesson: Lesson) -> None:
         if cell.kind == "code":
             _check_length(lesson, cell)
             _check_figures(lesson, cell)
+            _check_names(lesson, cell)
         else:
             _check_numbers(lesson, cell)
     _check_exercises(lesson)
@@ -60,6 +64,16 @@ def _check_length(lesson: Lesson, cell: Cell) -> None:
     if len(counted) > MOST_LINES:
         raise lesson.error(cell.line, f"a code cell of {len(counted)} lines",
                            f"Split it, or move what is not to be learned to helpers: at most {MOST_LINES} lines.")
+
+
+def _check_names(lesson: Lesson, cell: Cell) -> None:
+    """What a lesson binds at top level must not replace a learner's own function that an answer calls."""
+    code = TransformerManager().transform_cell(cell.source)
+    bound = SHORT & {symbol.get_name() for symbol in symtable.symtable(code, "cell", "exec").get_symbols()
+                     if symbol.is_assigned()}
+    if bound:
+        raise lesson.error(cell.line, f"the cell binds the short name {sorted(bound)[0]!r}, which a learner's own "
+                           "function may have", "Say what it is: generator_loss, kl_values, joint_law.")
 
 
 def _check_numbers(lesson: Lesson, cell: Cell) -> None:
@@ -141,6 +155,8 @@ def _check_calls(lesson: Lesson, cell: Cell, announced: dict[str, int]) -> set[s
         if function not in ("check", "hint") or not call.args or not isinstance(call.args[0], ast.Constant):
             continue
         name = call.args[0].value
+        if function == "hint" and name in HINTS:
+            continue
         _require_known(lesson, name, line)
         if function == "check" and name not in announced:
             raise lesson.error(line, f"a check of {name!r}, an exercise that is not announced before it",

@@ -35,6 +35,25 @@ class TinyDiscriminator(Line):
         return super().forward(x).squeeze(1)
 
 
+class BatchDiscriminator(TinyDiscriminator):
+    """Logits that depend on the other samples of the batch, as behind a batch normalisation in training."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x - x.mean(dim=0) / 2 if self.training else x)
+
+
+class WideGenerator(nn.Module):
+    """Noise (N, 1) -> samples (N, 1), with a matrix, a vector and a single number among its weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.tensor([[0.5], [-1.0]])), nn.Parameter(torch.tensor([0.25, 0.5]))
+        self.norm_scale = nn.Parameter(torch.tensor(1.5))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.norm_scale * (x @ self.weight.T + self.bias).tanh().sum(dim=1, keepdim=True)
+
+
 def mean_square(logits):
     """A loss of logits."""
     return (logits**2).mean()
@@ -48,6 +67,11 @@ def mean_square_plus_one(logits):
 def mean_cube(logits):
     """Another loss of logits."""
     return (logits**3).mean()
+
+
+def spread(logits):
+    """A loss that mixes the samples: the mean squared distance from their mean."""
+    return ((logits - logits.mean()) ** 2).mean()
 
 
 def mean_exponential(logits):
@@ -75,6 +99,7 @@ def step_effects(answer: Callable, generator, discriminator, optimizer, *batch):
         # Freezing a network for one step is fine if it can learn again afterwards.
         "both networks can still learn": all(weight.requires_grad for network in networks.values()
                                              for weight in network.parameters()),
+        "both networks are in training mode": generator.training and discriminator.training,
         "the loss returned still holds its graph": isinstance(loss, torch.Tensor) and loss.requires_grad,
     }
 
@@ -102,7 +127,7 @@ def _run(answer: Callable, *arguments):
 
 
 def _weights(network: nn.Module) -> torch.Tensor:
-    return torch.stack([weight.detach().clone() for weight in network.parameters()])
+    return torch.cat([weight.detach().flatten() for weight in network.parameters()])
 
 
 def _set_gradients(network: nn.Module, value: float) -> None:

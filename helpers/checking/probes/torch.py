@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import torch
 
+from helpers.checking.probes.device import elsewhere, follows_its_inputs
 from helpers.checking.probes.plain import Refusal, call, require_signature
 
 
@@ -30,7 +31,7 @@ class ValueOrGradients:
             if isinstance(argument, torch.Tensor) and argument.requires_grad
         }
         losses = (value,) if self.losses == ("",) else value
-        if not tracked or value is None or len(losses) != len(self.losses):
+        if not tracked or value is None or isinstance(value, str) or len(losses) != len(self.losses):
             return value
         return {
             f"gradient of {title} for {name}" if title else f"gradient for {name}": gradient
@@ -56,6 +57,8 @@ NAMES = ("noise", "category", "continuous")
 def code_statistics(answer: Callable, n: int, generator: torch.Generator):
     """For ``sample_codes(n, generator)``: what holds for the codes in whatever order they were drawn."""
     require_signature(answer, n, generator)
+    if elsewhere((generator,)):
+        return follows_its_inputs(answer, (n, generator))
     start, global_state = generator.get_state(), torch.get_rng_state()
     codes = answer(n, generator)
     if codes is None:
@@ -71,8 +74,7 @@ def code_statistics(answer: Callable, n: int, generator: torch.Generator):
         "smallest category": category.min(),
         "largest category": category.max(),
         "share of each category": _rounded(shares),
-        "smallest continuous code": _rounded(continuous.min()),
-        "largest continuous code": _rounded(continuous.max()),
+        "share of continuous codes outside [-1, 1]": _rounded((continuous.abs() > 1).double().mean()),
         "mean of the continuous codes": _rounded(continuous.mean()),
         "mean size of the continuous codes": _rounded(continuous.abs().mean()),
         "codes independent of each other": _largest_correlation(noise, category, continuous) < 0.1,
@@ -128,7 +130,14 @@ def two_steps(answer: Callable, generator, discriminator, optimizer, *batch):
     stray = [weight for weight in generator.parameters() if id(weight) not in own and weight.grad is not None]
     weights = [*generator.parameters(), *discriminator.parameters()]
     return {"what it returned": value, **moves, "gradient left in G by D's step": any(w.grad.any() for w in stray),
-            "both networks can still learn": all(weight.requires_grad for weight in weights)}
+            "both networks can still learn": all(weight.requires_grad for weight in weights),
+            "both networks are in training mode": generator.training and discriminator.training,
+            "what it returned still holds its graph": _holds_graph(value)}
+
+
+def _holds_graph(value) -> bool:
+    parts = value if isinstance(value, tuple | list) else (value,)
+    return any(isinstance(part, torch.Tensor) and part.requires_grad for part in parts)
 
 
 def _weights(networks) -> dict[str, torch.Tensor]:

@@ -36,7 +36,10 @@ class TinyGenerator(nn.Module):
 
 
 class TinyInfoDiscriminator(nn.Module):
-    """Images -> (logits (N,), category_logits (N, 10), continuous_mean (N, 2)), three heads on one trunk."""
+    """Images -> (logits (N,), category_logits (N, 10), continuous_mean (N, 2)), three heads on one trunk.
+
+    In training an image's answers depend on the others of its batch, as behind a batch normalisation.
+    """
 
     def __init__(self, seed: int):
         super().__init__()
@@ -46,6 +49,8 @@ class TinyInfoDiscriminator(nn.Module):
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         features = self.trunk(images.flatten(1)).tanh()
+        if self.training:
+            features = features - features.mean(dim=0) / 2
         category_logits, continuous_mean = self.q_head(features).split([10, 2], dim=1)
         return self.d_head(features)[:, 0], category_logits, continuous_mean
 

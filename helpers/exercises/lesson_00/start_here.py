@@ -20,10 +20,6 @@ BITS_TO_NATS = Exercise(
     properties=(Property("a nat is larger than a bit, so the number gets smaller",
                          lambda value, bits: np.all(np.abs(value) <= np.abs(bits) + 1e-12)),),
     mistakes=(
-        Mistake("divided", lambda bits: np.asarray(bits) / LN2,
-                "That is the way from nats to bits."),
-        Mistake("base 10", lambda bits: np.asarray(bits) * math.log10(2),
-                "The factor is log10(2). Nats belong to the natural logarithm."),
         Mistake("unchanged", lambda bits: np.array(bits),
                 "The number came back unchanged: that is still bits."),
         Mistake("logarithm of the argument", lambda bits: np.log(np.maximum(np.asarray(bits, dtype=float), 1e-300)),

@@ -7,7 +7,7 @@ import numpy as np
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes import stubs
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 
 # differential entropy ---------------------------------------------------------------------------------------------
 
@@ -22,16 +22,11 @@ GAUSSIAN_ENTROPY = Exercise(
         *[case(float(std)) for std in rng.uniform(0.05, 5, size=3)],
     ],
     mistakes=(
-        Mistake("bits", lambda std: information.gaussian_entropy(std) / LN2,
-                "That is the right quantity in bits. Differential entropy is given in nats here."),
-        Mistake("std in place of variance", lambda std: 0.5 * math.log(2 * math.pi * math.e * std),
-                "The formula holds the variance, and the argument is the standard deviation."),
+        Mistake("variance where the width belongs", lambda std: information.gaussian_entropy(std**2),
+                "The variance is used as the standard deviation. scipy.stats.norm and torch's Normal take the standard "
+                "deviation; scipy's multivariate_normal takes the covariance."),
         Mistake("missing e", lambda std: 0.5 * math.log(2 * math.pi * std**2),
                 "The constant is 2 pi e. The e comes from the average of (x - mean)^2 / (2 variance), which is 1/2."),
-        Mistake("sign", lambda std: -information.gaussian_entropy(std),
-                "The sign is turned: a wider Gaussian is more uncertain."),
-        Mistake("missing half", lambda std: math.log(2 * math.pi * math.e * std**2),
-                "The factor 1/2 in front of the logarithm is missing."),
         Mistake("negative cut off", lambda std: max(0.0, information.gaussian_entropy(std)),
                 "A differential entropy may be negative: a density can be larger than 1."),
         Mistake("absolute value", lambda std: abs(information.gaussian_entropy(std)),
@@ -50,21 +45,17 @@ UNIFORM_ENTROPY = Exercise(
     cases=lambda rng: [
         case(0.0, 0.5, note="on an interval of length 1/2 the density is 2: -ln 2 = -0.6931 nats"),
         case(-1.0, 1.0, note="InfoGAN's codes on [-1, 1] have ln 2 = 0.6931 nats"),
+        case(1.0, 3.0, note="from 1 to 3 the length is 2: ln 2 = 0.6931 nats"),
         case(0.0, 1.0, note="length 1 gives 0 nats, which is not the least possible"),
         *[case(float(low), float(low + width)) for low, width in zip(rng.normal(size=3), rng.uniform(0.1, 5, 3),
                                                                      strict=True)],
     ],
     mistakes=(
-        Mistake("bits", lambda low, high: math.log2(high - low),
-                "That is the right quantity in bits. Differential entropy is given in nats here."),
-        Mistake("sign", lambda low, high: -math.log(high - low),
-                "The density is 1/length, and entropy is the average of minus its logarithm."),
-        Mistake("absolute value", lambda low, high: abs(math.log(high - low)),
-                "The sign is lost. An interval shorter than 1 has a negative differential entropy."),
         Mistake("length itself", lambda low, high: high - low,
                 "That is the length of the interval. Its logarithm is missing."),
-        Mistake("high only", lambda low, high: math.log(high) if high > 0 else math.nan,
-                "Only the upper end is used. What counts is the length of the interval."),
+        Mistake("scipy.stats.uniform(low, high)", lambda low, high: math.log(high) if high > 0 else math.nan,
+                "Only the upper end counts, as in scipy.stats.uniform(low, high): its arguments are the lower end and "
+                "the width, high - low."),
         Mistake("variance", lambda low, high: 0.5 * math.log(2 * math.pi * math.e * (high - low) ** 2 / 12),
                 "That is the entropy of the Gaussian with this variance, which is larger."),
     ),
@@ -126,8 +117,6 @@ BINNED_ENTROPY = Exercise(
                 lambda density, low, high, bins: float(-np.sum((q := _bins(density, low, high, bins)[0])[q > 0]
                                                                * np.log(q[q > 0]))),
                 "The values of the density are used as probabilities. A bin's probability is density times width."),
-        Mistake("bits", lambda density, low, high, bins: information.binned_entropy(density, low, high, bins) / LN2,
-                "That is the right quantity in bits. It is asked in nats, to compare with a differential entropy."),
         Mistake("differential entropy",
                 lambda density, low, high, bins: information.binned_entropy(density, low, high, bins)
                 + math.log((high - low) / bins),

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 
 
 def _distributions(rng, sizes=(2, 3, 5, 8)):
@@ -34,7 +34,7 @@ def surprisal_by_mask(p):
 
 
 def surprisal_one_by_one(p):
-    return np.array([math.inf if x == 0 else -math.log(x, 2) for x in plain(p)])
+    return np.reshape([math.inf if x == 0 else -math.log(x, 2) for x in plain(p).ravel()], np.shape(p))
 
 
 def surprisal_epsilon(p):
@@ -48,21 +48,16 @@ SURPRISAL = Exercise(
         case(np.array([0.5, 0.25]), note="one outcome in two is 1 bit of surprise, one in four is 2 bits"),
         case(np.array([1.0, 0.125]), note="a certain outcome has no surprise, one in eight has 3 bits"),
         *[case(p) for p in _distributions(rng)],
+        case(np.array([[0.5, 0.25], [0.125, 0.125]]), note="one surprise for every entry of a table, in its shape"),
         case(np.array([0.0, 1.0]), note="an impossible outcome has infinite surprise"),
     ],
     properties=(Property("surprisal is never negative", lambda value, p: np.all(value >= 0)),),
     mistakes=(
-        Mistake("natural logarithm", lambda p: quiet(lambda: -np.log(plain(p))),
-                "That is the right quantity in nats. Bits need the logarithm to base 2."),
-        Mistake("missing minus", lambda p: quiet(lambda: np.log2(plain(p))),
-                "The logarithm of a probability is never positive. A surprise is its opposite."),
+        Mistake("scipy.special.entr", lambda p: quiet(lambda: np.where(plain(p) > 0, -plain(p) * np.log(plain(p)), 0)),
+                "scipy.special.entr is -p ln p: the surprise already weighted, and in nats. Surprise is -log2 p."),
         Mistake("one minus p", lambda p: 1 - plain(p),
                 "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
                 "not do that."),
-        Mistake("surprise of the opposite", lambda p: quiet(lambda: -np.log2(1 - plain(p))),
-                "That is the surprise when the outcome does not come. Likely outcomes must surprise less."),
-        Mistake("reciprocal", lambda p: quiet(lambda: 1 / plain(p)),
-                "1/p multiplies where surprises add: the logarithm is missing."),
         Mistake("weighted by p", lambda p: quiet(lambda: np.nan_to_num(-plain(p) * np.log2(plain(p)))),
                 "That is the outcome's share of the entropy. The surprise of one outcome is not weighted."),
         Mistake("epsilon inside the logarithm", surprisal_epsilon,
@@ -106,32 +101,17 @@ ENTROPY = Exercise(
         Property("K outcomes have at most log2(K) bits", lambda value, p: float(value) <= math.log2(len(p)) + 1e-9),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda p: information.entropy(p) * LN2,
-                "That is the right quantity in nats: the logarithm is the natural one."),
-        Mistake("missing minus", lambda p: -information.entropy(p),
-                "Every p log2 p is zero or negative. Entropy is the sum with its sign turned."),
+        Mistake("probabilities taken for samples",
+                lambda p: bits(np.unique(np.asarray(p), return_counts=True)[1] / np.size(p)),
+                "The probabilities are taken for samples, as infomeasure.entropy, pyitlib's entropy and npeet's "
+                "entropyd do: to them (0.5, 0.5) is one symbol, twice."),
         Mistake("sum of surprises", lambda p: float(np.sum(information.surprisal(p))),
                 "The surprises are added, but not weighted: each one counts as often as its outcome happens."),
-        Mistake("all outcomes equally likely", lambda p: math.log2(len(p)),
-                "log2 of the number of outcomes is right only when all are equally likely: p has to come in."),
         Mistake("plain mean of surprises", lambda p: float(np.mean(information.surprisal(p[p > 0]))),
                 "That average treats all outcomes as equally frequent. Weight each surprise by its probability."),
-        Mistake("divided by K", lambda p: information.entropy(p) / len(p),
-                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
-        Mistake("not summed", lambda p: np.where(plain(p) > 0, -plain(p) * np.log2(np.maximum(p, 1e-300)), 0),
-                "These are the contributions of the single outcomes. Entropy is their sum."),
         Mistake("log of the sum", lambda p: float(-np.log2(np.sum(plain(p) ** 2))),
                 "The logarithm stands outside the average here (that is the Rényi entropy of order 2). "
                 "Average the surprises, not the probabilities."),
-        Mistake("0 log 0 is nan", lambda p: quiet(lambda: float(-np.sum(plain(p) * np.log2(plain(p))))),
-                "0 times log 0 is nan for a computer. Outcomes that never happen add nothing: leave them out."),
-        Mistake("logarithm to base 10", lambda p: information.entropy(p) * LN2 / math.log(10),
-                "The logarithm is the one to base 10. Bits need base 2."),
-        Mistake("logarithm to base K", lambda p: information.entropy(p) / math.log2(len(p)),
-                "Dividing by log K makes every uniform distribution 1. That is a relative entropy, without a unit."),
-        Mistake("zero outcome counted", lambda p: bits(np.where(plain(p) > 0, p, 1e-3)),
-                "The value is off where an outcome has probability 0: it is treated as a small probability. "
-                "Its share is exactly 0."),
     ),
     hints=("Average surprise: each outcome's surprise, as often as it happens.",
            "Two arrays of the same length: multiply, then sum.",
@@ -163,6 +143,7 @@ SHANNON_CODE_LENGTHS = Exercise(
     difficulty=2, reference=information.shannon_code_lengths,
     cases=lambda rng: [
         case(np.array([0.5, 0.25, 0.125, 0.125]), note="powers of 1/2 need exactly 1, 2, 3, 3 bits"),
+        case(np.array([0.24, 0.76]), note="a surprise of 2.06 bits needs 3 bits, one of 0.40 needs 1"),
         case(np.array([0.4, 0.3, 0.2, 0.1]), note="surprises 1.32, 1.74, 2.32, 3.32 round up to 2, 2, 3, 4"),
         *[case(p) for p in _distributions(rng)],
         case(np.array([0.75, 0.25, 0.0]), note="an outcome that never happens gets no code word: length 0"),

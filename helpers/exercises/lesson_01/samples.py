@@ -37,6 +37,7 @@ ENTROPY_FROM_SAMPLES = Exercise(
         case(np.array([3, 3, 3, 7]), note="frequencies 3/4 and 1/4: 0.8113 bits"),
         case(np.array([5, 5, 5]), note="one value only: 0 bits"),
         case(np.array([-2, 9, 9, -2, 4, 4, 4, 4]), note="frequencies 1/4, 1/4, 1/2: 1.5 bits"),
+        case(np.array([-1, -1, 0, 1]), note="-1 is a value like any other: frequencies 1/2, 1/4, 1/4, 1.5 bits"),
         case(np.array([0, 0, 1, 1000]), note="0 and 1 are different values: frequencies 1/2, 1/4, 1/4, 1.5 bits"),
         *[case(rng.integers(0, k, size=n)) for k, n in ((3, 20), (6, 50), (40, 400))],
     ],
@@ -45,14 +46,16 @@ ENTROPY_FROM_SAMPLES = Exercise(
                  lambda value, samples: float(value) <= math.log2(len(_counts(samples))) + 1e-9),
     ),
     mistakes=(
+        Mistake("every -1 left out", lambda samples: information.entropy_from_samples(
+            [sample for sample in samples if sample != -1]),
+                "Every -1 is left out, as pyitlib does, to which it means a missing value. Here it is one like any "
+                "other."),
         Mistake("samples taken as probabilities",
                 lambda samples: quiet(lambda: bits(plain(samples) / np.sum(samples))),
                 "The samples themselves are used as weights. Count how often each value occurs first."),
         Mistake("counts not normalised",
                 lambda samples: float(-np.sum(_counts(samples) * np.log2(_counts(samples)))),
                 "These are counts. Divide by the number of samples to get frequencies."),
-        Mistake("natural logarithm", lambda samples: information.entropy(_counts(samples) / len(samples)) * LN2,
-                "That is the right estimate in nats: the logarithm is the natural one."),
         Mistake("uniform over the values seen", lambda samples: math.log2(len(_counts(samples))),
                 "log2 of the number of values would be right if all were equally frequent."),
         Mistake("sum over the samples",
@@ -137,6 +140,9 @@ MOST_UNCERTAIN_GIVEN_MEAN = Exercise(
         case(np.arange(1.0, 7.0), 4.5, note="Jaynes' loaded die: 0.0543, 0.0788, 0.1142, 0.1654, 0.2398, 0.3475"),
         case(np.array([0.0, 1.0]), 0.3, note="two values: the mean leaves no choice"),
         case(np.array([0.0, 1.0, 2.0]), 0.5),
+        case(np.array([1.0, 2.0, 3.0]), 2.99, note="a mean so near the end leaves 0.0099, 0.9901 for 2 and 3, nearly"),
+        case(np.array([1000.0, 1001.0, 1002.0]), 1001.5, note="far from 0 the law is the same as near it: only "
+             "differences of the values count"),
         *[case(values, float(values.min() + share * np.ptp(values)))
           for values, share in ((np.sort(rng.normal(size=4)), 0.4), (rng.normal(size=6) * 3, 0.6))],
     ],

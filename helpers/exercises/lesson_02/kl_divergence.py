@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 
 INF = float("inf")
 
@@ -60,18 +60,11 @@ CROSS_ENTROPY = Exercise(
                  lambda value, p, q: float(value) >= information.entropy(p) - 1e-9),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda p, q: information.cross_entropy(p, q) * LN2,
-                "That is the right quantity in nats: the logarithm is the natural one."),
-        Mistake("p and q swapped", lambda p, q: information.cross_entropy(q, p),
-                "p says how often, q says how long. Yours has the two laws the other way round."),
-        Mistake("missing minus", lambda p, q: -information.cross_entropy(p, q),
-                "Every p log2 q is zero or negative. The cross-entropy is the sum with its sign turned."),
-        Mistake("KL divergence", lambda p, q: information.kl_divergence(p, q),
-                "That is the extra cost, KL(p || q). The cross-entropy is the whole cost."),
-        Mistake("entropy of p", lambda p, q: information.entropy(p),
-                "That is the cost with the right code. Here the code was made for q."),
-        Mistake("entropy of q", lambda p, q: information.entropy(q),
-                "The lengths are those of q, but the outcomes come from p: weight by p."),
+        Mistake("torch's cross_entropy", lambda p, q: float(p @ (np.log(np.exp(q).sum()) - q)),
+                "F.cross_entropy takes logits: q, a law already, went through a softmax, and the result is in nats."),
+        Mistake("torch's binary_cross_entropy", lambda p, q: quiet(lambda: float(-np.mean(
+            p * np.maximum(np.log(q), -100) + (1 - p) * np.maximum(np.log(1 - q), -100)))),
+                "F.binary_cross_entropy treats every outcome as a coin of its own, and averages them, in nats."),
         Mistake("not weighted", lambda p, q: quiet(lambda: _over(p > 0, -np.log2(q))),
                 "The code lengths are added, but not weighted by how often they are used."),
         Mistake("binary cross-entropy",
@@ -80,19 +73,8 @@ CROSS_ENTROPY = Exercise(
                 "the outcomes of one law."),
         Mistake("whole-number lengths", lambda p, q: quiet(lambda: _over(p > 0, p * np.ceil(-np.log2(q)))),
                 "That is the average length of Shannon's code for q, rounded up. Cross-entropy uses -log2 q itself."),
-        Mistake("mean over the outcomes", lambda p, q: information.cross_entropy(p, q) / len(p),
-                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
-        Mistake("missing support dropped", lambda p, q: _over((p > 0) & (q > 0), -p * np.log2(np.maximum(q, 1e-300))),
-                "Outcomes with q = 0 are left out. If they can happen, there is no code word for them: the cost is "
-                "inf."),
         Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.cross_entropy(p, q),
                 "q = 0 does no harm where p = 0 as well: that outcome needs no word."),
-        Mistake("epsilon inside the logarithm", lambda p, q: float(-np.sum(p * np.log2(q + 1e-8))),
-                "Adding a small number inside the logarithm makes an infinite cost finite. Treat the zeros by "
-                "themselves."),
-        Mistake("infinity made a number", lambda p, q: quiet(lambda: float(-np.sum(np.nan_to_num(p * np.log2(q))))),
-                "np.nan_to_num also turns infinity into the largest number there is. Silence the terms with p = 0 "
-                "only."),
         Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(-np.sum(p * np.log2(q)))),
                 "0 times infinity is nan for a computer. Leave out the outcomes with p = 0."),
     ),
@@ -132,6 +114,8 @@ KL_DIVERGENCE = Exercise(
         case(np.array([0.5, 0.5]), np.array([0.75, 0.25]), note="0.5 log2(2/3) + 0.5 log2(2) = 0.2075 bits"),
         case(np.array([0.36, 0.48, 0.16]), np.full(3, 1 / 3), note="log2(3) - 1.4619 = 0.1231 bits"),
         case(np.array([0.2, 0.3, 0.5]), np.array([0.2, 0.3, 0.5]), note="the right belief costs nothing extra: 0"),
+        case(np.array([0.5, 0.5]), np.array([1 / 64, 63 / 64]),
+             note="0.5 log2(32) + 0.5 log2(32/63) = 2.0114 bits: a divergence has no upper bound such as log2 K"),
         *_pairs(rng),
         case(np.array([1.0, 0.0]), np.array([0.5, 0.5]), note="an outcome that never happens adds nothing: 1 bit"),
         case(np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.75, 0.0]), note="where p is 0, q may be 0 as well"),
@@ -144,25 +128,20 @@ KL_DIVERGENCE = Exercise(
         Property("it is 0 only where p = q", lambda value, p, q: float(value) > 1e-12 or np.allclose(p, q)),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda p, q: information.kl_divergence(p, q) * LN2,
-                "That is the right quantity in nats: the logarithm is the natural one."),
-        Mistake("p and q swapped", lambda p, q: information.kl_divergence(q, p),
-                "That is KL(q || p), and the two differ. p gives the weights and stands on top in the ratio."),
-        Mistake("sign turned", lambda p, q: -information.kl_divergence(p, q),
-                "A divergence is never negative. In the ratio p stands on top."),
-        Mistake("cross-entropy", information.cross_entropy,
-                "That is the whole cost, the cross-entropy. Subtract what the right belief costs."),
+        Mistake("torch's kl_div at 0", lambda p, q: quiet(lambda: float(np.sum(
+            np.where(p > 0, p * np.log2(np.where(p > 0, p, 1)), 0) - p * np.log2(q)))),
+                "F.kl_div multiplies 0 with ln 0 where both laws are 0, which is nan: even for a law and itself. Leave "
+                "out the outcomes with p = 0."),
+        Mistake("torch's kl_div without the logarithm", lambda p, q: float(np.sum(
+            np.where(p > 0, p * np.log(np.where(p > 0, p, 1)), 0) - p * q)) / math.log(2),
+                "F.kl_div takes the logarithm of q first, and p second: F.kl_div(q.log(), p, reduction='sum')."),
         Mistake("missing support dropped", lambda p, q: float(_kl_terms(p, q).sum()),
-                "Outcomes with q = 0 are left out. If they can happen, the divergence is inf."),
+                "Outcomes with q = 0 are left out, as infomeasure's kld does. If they can happen, it is inf."),
         Mistake("infinite only if disjoint",
                 lambda p, q: INF if _disjoint(p, q) else float(_kl_terms(p, q).sum()),
                 "The supports need not be disjoint: one outcome with p > 0 and q = 0 is enough for inf."),
         Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.kl_divergence(p, q),
                 "q = 0 does no harm where p = 0 as well: that outcome never happens."),
-        Mistake("infinity made a number",
-                lambda p, q: quiet(lambda: float(np.sum(np.nan_to_num(p * np.log2(p / q))))),
-                "np.nan_to_num also turns infinity into the largest number there is. Silence the terms with p = 0 "
-                "only."),
         Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(np.sum(p * np.log2(p / q)))),
                 "0 times log 0 is nan for a computer. Leave out the outcomes with p = 0."),
         Mistake("epsilon inside the logarithm",
@@ -175,9 +154,6 @@ KL_DIVERGENCE = Exercise(
         Mistake("both directions added",
                 lambda p, q: information.kl_divergence(p, q) + information.kl_divergence(q, p),
                 "That is KL(p || q) + KL(q || p), Jeffreys' divergence. Only the first is asked for."),
-        Mistake("Jensen-Shannon divergence", information.js_divergence,
-                "That is the Jensen-Shannon divergence, which compares both laws with their average. It comes in "
-                "lesson 4."),
         Mistake("total variation", lambda p, q: float(np.abs(p - q).sum() / 2),
                 "Half the sum of |p - q| is the total variation distance. Average log2(p/q) over p."),
         Mistake("logarithm of the mean ratio",
@@ -195,11 +171,6 @@ KL_DIVERGENCE = Exercise(
                 "The entropy of q is subtracted. The price to beat is that of the right code, the entropy of p."),
         Mistake("difference of the entropies", lambda p, q: information.entropy(q) - information.entropy(p),
                 "H(q) - H(p) averages -log2 q over q. Both logarithms are averaged over p."),
-        Mistake("mean over the outcomes",
-                lambda p, q: INF if _violated(p, q) else float(_kl_terms(p, q).mean()),
-                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
-        Mistake("not summed", lambda p, q: quiet(lambda: np.where(p > 0, p * np.log2(p / q), 0.0)),
-                "These are the contributions of the single outcomes. The divergence is their sum."),
         Mistake("squared distance", lambda p, q: float(np.sum((p - q) ** 2)),
                 "That is the squared distance of the two vectors, which is always finite. Average log2(p/q) over p."),
     ),

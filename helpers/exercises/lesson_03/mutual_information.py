@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 from helpers.exercises.shared.joint_tables import (
     BISHOP,
     COIN_OR_CERTAIN,
@@ -55,8 +55,6 @@ MARGINALS = Exercise(
                 "These are the right two laws in the wrong order. x is the row: axis=1 sums along a row and leaves x."),
         Mistake("first row and first column", lambda joint: (joint[:, 0], joint[0]),
                 "That is one column and one row of the table. p(x) adds up all the ways in which x can happen."),
-        Mistake("means in place of sums", lambda joint: (joint.mean(axis=1), joint.mean(axis=0)),
-                "A mean divides by the number of cells. The probabilities of the cells in a row add up."),
         Mistake("largest cell", lambda joint: (joint.max(axis=1), joint.max(axis=0)),
                 "That keeps only the likeliest cell of each row and column. All of them count."),
         Mistake("uniform", lambda joint: tuple(np.full(k, 1 / k) for k in joint.shape),
@@ -120,8 +118,6 @@ CONDITIONAL_ENTROPY = Exercise(
                  lambda value, joint: float(value) <= h_y(joint) + 1e-9),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda joint: h_y_given_x(joint) * LN2,
-                "That is the right quantity in nats: the logarithm is the natural one."),
         Mistake("conditioned on the wrong variable", h_x_given_y,
                 "That is H[x|y], what is left of x when y is known. Given x means: look at one row at a time. "
                 "(H[x,y] - H[y] gives it too. Bishop's table cannot tell the two apart.)"),
@@ -133,16 +129,6 @@ CONDITIONAL_ENTROPY = Exercise(
         Mistake("rows not divided by their sums", lambda joint: float(sum(row.sum() * bits(row) for row in joint)),
                 "The rows are weighted by p(x), but they are not distributions yet: divide each one by its sum before "
                 "you take its entropy."),
-        Mistake("mean over the cells", lambda joint: h_y_given_x(joint) / joint.size,
-                "The probabilities already do the averaging: np.mean divides once more. Use a sum."),
-        Mistake("joint entropy", lambda joint: bits(joint),
-                "That is H[x,y], the surprise of the whole cell. Inside the logarithm, divide each row by its sum."),
-        Mistake("nothing conditioned", h_y,
-                "That is H[y], the uncertainty before x is known. It takes no notice of which row you are in."),
-        Mistake("mutual information", lambda joint: h_y(joint) - h_y_given_x(joint),
-                "That is how much x tells, H[y] - H[y|x]. Asked is how much remains."),
-        Mistake("missing minus", lambda joint: -h_y_given_x(joint),
-                "The logarithm of a probability is never positive. Turn the sign."),
         Mistake("0 log 0 is nan", conditional_zero_times_log_zero,
                 "0 times log 0 is nan for a computer, and a row that never happens gives 0 / 0. "
                 "Cells that never happen add nothing: leave them out."),
@@ -190,12 +176,8 @@ CHAIN_RULE = Exercise(
                  lambda value, joint: float(value[0]) >= float(value[1]) - 1e-6),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda joint: tuple(h * LN2 for h in information.chain_rule(joint)),
-                "These are the right quantities in nats: the logarithm is the natural one."),
         Mistake("parts in the wrong order", lambda joint: (bits(joint), h_y_given_x(joint), h_x(joint)),
                 "The sum is right, the two parts are swapped: first H[x], then H[y|x]."),
-        Mistake("the other chain", lambda joint: (bits(joint), h_y(joint), h_x_given_y(joint)),
-                "That chain is true as well, but it starts from y: H[y] and H[x|y]. Start from x."),
         Mistake("the other marginal", lambda joint: (bits(joint), h_y(joint), h_y_given_x(joint)),
                 "The second number is H[y]. The chain starts with x, so H[x] stands there."),
         Mistake("conditioned on the wrong variable", lambda joint: (bits(joint), h_x(joint), h_x_given_y(joint)),

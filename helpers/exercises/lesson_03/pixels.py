@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 from helpers.exercises.shared.joint_tables import mutual
 
 # pixel_information ------------------------------------------------------------------------------------------------
@@ -121,6 +121,8 @@ PIXEL_INFORMATION = Exercise(
              note="one pixel is inked for every 0 and for no 7; a third are 0s: 0.9183 bits there, 0 elsewhere"),
         *[case(*_digits(rng, size, classes))
           for size, classes in ((40, np.arange(10)), (60, np.array([1, 4, 9])), (90, np.arange(10)))],
+        case(*_one_pixel(3, 3, [255] * 260 + [0] * 260, [1] * 260 + [2] * 260),
+             note="a count may go past 255: 260 of 520 images are inked there, and it tells the digit: 1 bit"),
         case(*_one_pixel(20, 5, [127, 128, 127, 128], [3, 8, 3, 8]),
              note="128 counts as ink, 127 does not: 1 bit at [20, 5], 0 elsewhere"),
         case(*_one_pixel(14, 14, 255, [1, 2, 3]), note="a pixel that is always inked tells nothing: 0 everywhere"),
@@ -133,8 +135,6 @@ PIXEL_INFORMATION = Exercise(
                  lambda value, images, labels: np.all(np.abs(value[np.ptp(images, axis=0) == 0]) < 1e-9)),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda images, labels: pixel_information(images, labels) * LN2,
-                "These are the right quantities in nats: the logarithm is the natural one."),
         Mistake("any grey is ink", lambda images, labels: _from_tables(_pixel_tables(images, labels, 0)),
                 "Every pixel above 0 counts as ink here. The threshold is 127."),
         Mistake("127 counted as ink", lambda images, labels: _from_tables(_pixel_tables(images, labels, 126)),
@@ -163,8 +163,6 @@ PIXEL_INFORMATION = Exercise(
         Mistake("0 log 0 is nan", pixel_zero_times_log_zero,
                 "A pixel that is always blank, or a digit that is absent, has empty cells. 0 times log 0 and 0 / 0 are "
                 "nan for a computer. Empty cells add nothing: leave them out."),
-        Mistake("flat", lambda images, labels: pixel_information(images, labels).ravel(),
-                "The 784 values are right. Give them the shape of an image, (28, 28)."),
     ),
     hints=("For one pixel: a table with 2 rows (no ink, ink) and one column per digit.",
            "(images > 127)[labels == 3].mean(axis=0) is p(ink | digit 3) for all pixels at once.",

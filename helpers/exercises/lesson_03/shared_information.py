@@ -6,12 +6,10 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
 from helpers.exercises.shared.joint_tables import (
     BISHOP,
     COIN_OR_CERTAIN,
     MACKAY,
-    bits,
     h_x,
     h_x_given_y,
     h_y,
@@ -38,8 +36,9 @@ def marginals_crossed(joint):
     return float(np.sum(joint[cells] * np.log2(joint[cells] / product[cells])))
 
 
-def zero_times_log_zero(joint):
-    return quiet(lambda: float(np.sum(joint * np.log2(joint / independent_table(joint)))))
+def mutual_info_score(x, y, contingency):
+    """What scikit-learn does with a table of probabilities."""
+    return math.log(contingency.astype(int).sum())
 
 
 MUTUAL_INFORMATION = Exercise(
@@ -60,23 +59,14 @@ MUTUAL_INFORMATION = Exercise(
                  lambda value, joint: float(value) <= min(h_x(joint), h_y(joint)) + 1e-9),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda joint: mutual(joint) * LN2,
-                "That is the right quantity in nats: the logarithm is the natural one."),
-        Mistake("joint entropy added", lambda joint: h_x(joint) + h_y(joint) + bits(joint),
-                "The joint entropy is added. What both share is counted twice in H[x] + H[y]: subtract H[x,y]."),
-        Mistake("ratio upside down", lambda joint: -mutual(joint),
-                "The sign is turned: the ratio inside the logarithm is upside down, or H[x,y] stands first."),
-        Mistake("conditional entropy", h_y_given_x,
-                "That is H[y|x], what x leaves open about y. What x tells is the rest of H[y]."),
+        Mistake("scikit-learn's mutual_info_score", lambda joint: mutual_info_score(None, None, contingency=joint),
+                "scikit-learn casts the table to integers, so that probabilities become 0. It is made for counts, and "
+                "for nats."),
         Mistake("wrong conditional subtracted", lambda joint: h_x(joint) - h_y_given_x(joint),
                 "H[x] - H[y|x] mixes two variables. Subtract from a variable's entropy what is left of that same "
                 "variable."),
         Mistake("what is left of x subtracted", lambda joint: h_y(joint) - h_x_given_y(joint),
                 "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
-        Mistake("joint entropy", lambda joint: bits(joint),
-                "That is H[x,y], all that the two have together. Mutual information is only their overlap."),
-        Mistake("everything that is not shared", lambda joint: 2 * bits(joint) - h_x(joint) - h_y(joint),
-                "That is H[x|y] + H[y|x], what the two do not share. Mutual information is what they do share."),
         Mistake("divergence the other way round", reversed_divergence,
                 "That is KL(p(x)p(y) || p(x,y)). The weights in front of the logarithm are those of the joint law."),
         Mistake("joint missing from the ratio", lambda joint: -h_x(joint) - h_y(joint),
@@ -97,8 +87,6 @@ MUTUAL_INFORMATION = Exercise(
                 lambda joint: float(np.sum(np.log2(joint[joint > 0] / independent_table(joint)[joint > 0]))),
                 "Every cell counts the same here. A divergence weights each logarithm by p(x,y), how often the cell "
                 "happens."),
-        Mistake("0 log 0 is nan", zero_times_log_zero,
-                "0 times log 0 is nan for a computer. Cells that never happen add nothing: leave them out."),
     ),
     hints=("What would the table be if x and y were independent and kept their marginals?",
            "np.outer(p_x, p_y) is that table. Mutual information is the divergence of the real table from it.",

@@ -62,12 +62,10 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
                  lambda value, x, y, bins: float(value) <= math.log2(bins) + 1e-9),
     ),
     mistakes=(
-        Mistake("natural logarithm",
-                lambda x, y, bins: information.mutual_information_from_samples(x, y, bins) * LN2,
-                "That is the right estimate in nats: the logarithm is the natural one."),
-        Mistake("counts not normalised",
-                lambda x, y, bins: information.mutual_information_from_samples(x, y, bins) * len(x),
-                "The counts are used as weights. Divide them by the number of samples first."),
+        Mistake("scikit-learn's normalized_mutual_info_score", lambda x, y, bins: 2 * mutual(
+            table := _histogram(x, y, bins)) / (bits(table.sum(axis=0)) + bits(table.sum(axis=1))),
+                "That is a share, information over the mean of the two entropies, as scikit-learn's "
+                "normalized_mutual_info_score gives. Bits are asked."),
         Mistake("bias corrected",
                 lambda x, y, bins: information.mutual_information_from_samples(x, y, bins)
                 - (bins - 1) ** 2 / (2 * len(x) * LN2),
@@ -81,9 +79,6 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
         Mistake("pairs torn apart",
                 lambda x, y, bins: information.mutual_information_from_samples(np.sort(x), np.sort(y), bins),
                 "x and y are sorted separately, so the pairs are lost. What belongs together must stay together."),
-        Mistake("one bin too few", lambda x, y, bins: mutual(
-            _histogram(x, y, bins - 1)) if bins > 2 else 0.0,
-                "The table has bins - 1 rows: `bins` bins have bins + 1 edges."),
         Mistake("one range for both",
                 lambda x, y, bins: mutual(_histogram(x, y, np.linspace(min(x.min(), y.min()), max(x.max(), y.max()),
                                                                        bins + 1))),
@@ -91,8 +86,6 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
                 "largest."),
         Mistake("default number of bins", lambda x, y, bins: mutual(_histogram(x, y, 10)),
                 "The histogram has 10 by 10 bins, numpy's default. Pass `bins` on."),
-        Mistake("one bin too many", lambda x, y, bins: mutual(_histogram(x, y, bins + 1)),
-                "The table has bins + 1 rows: `bins` bins have bins + 1 edges."),
         Mistake("equally filled bins",
                 lambda x, y, bins: mutual(_histogram(np.argsort(np.argsort(x)), np.argsort(np.argsort(y)), bins)),
                 "The bins hold equally many samples. That is a good estimate too; here they have equal width."),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 from helpers.exercises.shared.pairs_of_laws import HALF_OVERLAP, arrays, js_joint, plogq, random_pairs
 
 # optimal_discriminator --------------------------------------------------------------------------------------------
@@ -39,8 +39,6 @@ OPTIMAL_DISCRIMINATOR = Exercise(
     ],
     properties=(Property("D is a probability", lambda value, p, q: np.all((value >= 0) & (value <= 1))),),
     mistakes=(
-        Mistake("generated, not real", lambda p, q: optimal_discriminator(q, p),
-                "That is the probability that the sample was generated. D is the probability that it is real."),
         Mistake("ratio p/q", lambda p, q: quiet(lambda: np.divide(p, q)),
                 "p/q is a ratio of laws, not a probability: it has no upper bound. Compare p with p + q."),
         Mistake("logarithm of the ratio", lambda p, q: quiet(lambda: np.log(np.divide(p, q))),
@@ -91,11 +89,6 @@ def value_by_special_function(p, q, d):
     return np.sum(xlogy(p, d)) + np.sum(xlog1py(q, -np.asarray(d)))
 
 
-def sure_and_wrong_left_out(p, q, d):
-    p, q, d = arrays(p, q, d)
-    return plogq(p[d > 0], d[d > 0]) + plogq(q[d < 1], 1 - d[d < 1])
-
-
 def discriminators_for_pairs(rng):
     return [(*pair, rng.uniform(0.05, 0.95, size=len(pair[0]))) for pair in random_pairs(rng)]
 
@@ -118,37 +111,15 @@ GAN_VALUE = Exercise(
                  lambda value, p, q, d: float(value) <= gan_value(p, q, optimal_discriminator(p, q)) + 1e-9),
     ),
     mistakes=(
-        Mistake("bits", lambda p, q, d: gan_value(p, q, d) / LN2,
-                "That is the right quantity in bits. From here on everything is in nats, the natural logarithm."),
-        Mistake("loss, not value", lambda p, q, d: -gan_value(p, q, d),
-                "That is the discriminator's loss, which it minimises. It maximises the value V, which is negative."),
-        Mistake("D and 1 - D swapped", lambda p, q, d: gan_value(q, p, d),
-                "ln D belongs to the real samples, ln(1 - D) to the generated ones. Here it is the other way round."),
         Mistake("real part only", lambda p, q, d: plogq(p, d),
                 "Only the real samples count here. The generated ones add their share."),
         Mistake("generated part subtracted",
                 lambda p, q, d: quiet(lambda: plogq(p, d) - plogq(q, 1 - np.asarray(d))),
                 "The generated part is subtracted. The value adds both logarithms."),
-        Mistake("halved", lambda p, q, d: gan_value(p, q, d) / 2,
-                "That is the mean over the two kinds of samples. The value is the sum of two averages."),
-        Mistake("mean over the outcomes", lambda p, q, d: gan_value(p, q, d) / len(p),
-                "The sums are divided by the number of outcomes. The probabilities already do the averaging."),
-        Mistake("0 log 0 is nan",
-                lambda p, q, d: quiet(lambda: float(np.sum(p * np.log(d)) + np.sum(q * np.log(1 - np.asarray(d))))),
-                "0 times ln 0 is nan for a computer. Where a law has no mass it adds nothing."),
-        Mistake("small number inside the logarithm",
-                lambda p, q, d: float(np.sum(p * np.log(d + 1e-8)) + np.sum(q * np.log(1 - d + 1e-8))),
-                "A small number inside the logarithm hides that a sure and wrong discriminator scores -inf."),
-        Mistake("sure and wrong left out", sure_and_wrong_left_out,
-                "Outcomes with D = 0 or D = 1 are left out. Where their law has mass, the discriminator is sure and "
-                "wrong, and scores -inf."),
         Mistake("-inf at any certainty",
                 lambda p, q, d: gan_value(p, q, d) if np.all((d > 0) & (d < 1)) else -math.inf,
                 "D = 0 or D = 1 scores -inf only where it is wrong. Where the law it excludes has no mass, it costs "
                 "nothing."),
-        Mistake("infinity hidden", lambda p, q, d: quiet(lambda: float(
-                    np.nan_to_num(p * np.log(d)).sum() + np.nan_to_num(q * np.log(1 - d)).sum())),
-                "np.nan_to_num also turns -inf into a number. A discriminator that is sure and wrong does score -inf."),
         Mistake("not weighted", lambda p, q, d: quiet(lambda: float(np.log(d).mean() + np.log(1 - d).mean())),
                 "Every outcome counts alike here. An average over a law weights it by its probability."),
         Mistake("logarithm missing", lambda p, q, d: float(np.dot(p, d) + np.dot(q, 1 - d)),

@@ -64,9 +64,6 @@ JS_DIVERGENCE = Exercise(
         Property("it is finite for every pair", lambda value, p, q: np.isfinite(float(value))),
     ),
     mistakes=(
-        Mistake("halves missing", lambda p, q: 2 * information.js_divergence(p, q),
-                "Both divergences are counted in full: laws that share nothing would be 2 bits apart. "
-                "Each counts with weight 1/2."),
         Mistake("no middle: mean of the two KLs",
                 lambda p, q: (information.kl_divergence(p, q) + information.kl_divergence(q, p)) / 2,
                 "That averages KL(p || q) and KL(q || p), which is infinite as soon as one law has an outcome that the "
@@ -79,38 +76,28 @@ JS_DIVERGENCE = Exercise(
         Mistake("the larger half only",
                 lambda p, q: max(information.kl_divergence(law, np.add(p, q) / 2) for law in (p, q)),
                 "Only the larger of the two divergences from the mixture counts here. Take their mean."),
-        Mistake("mixture not halved",
-                lambda p, q: _js_about(np.add)(p, q),
-                "The mixture is p + q here, which sums to 2. A middle law needs (p + q) / 2."),
         Mistake("KL the wrong way round",
                 lambda p, q: (information.kl_divergence(np.add(p, q) / 2, p)
                               + information.kl_divergence(np.add(p, q) / 2, q)) / 2,
                 "Each KL has its arguments swapped: the mixture stands first, so the result can be infinite. "
                 "The law comes first, the mixture second."),
+        Mistake("scipy's jensenshannon", lambda p, q: math.sqrt(information.js_divergence(p, q) * LN2),
+                "scipy.spatial.distance.jensenshannon returns the *root* of the divergence, in *nats*. "
+                "jensenshannon(p, q, 2)**2 is the divergence in bits."),
         Mistake("square root", lambda p, q: math.sqrt(information.js_divergence(p, q)),
-                "That is the Jensen-Shannon distance, the square root. (scipy's jensenshannon returns it as well.) "
-                "The divergence comes without the root."),
-        Mistake("nats", lambda p, q: information.js_divergence(p, q) * LN2,
-                "That is the right quantity in nats: its largest value is 0.6931. In bits it is 1."),
+                "That is the Jensen-Shannon distance, the square root, which scipy.spatial.distance.jensenshannon "
+                "returns. The divergence comes without the root."),
         Mistake("geometric mean as the middle", _js_about(_geometric_middle),
                 "The middle is the geometric mean, which is 0 wherever one law is. Use the arithmetic mean."),
         Mistake("weights 1/4 and 3/4", _skewed_js,
                 "The two laws have different weights. Both count one half, in the mixture and in the average."),
-        Mistake("0 log 0 is nan",
-                lambda p, q: quiet(lambda: float(sum(np.sum(a * np.log2(a / (np.add(p, q) / 2))) / 2
-                                                      for a in arrays(p, q)))),
-                "An outcome of probability 0 gives 0 times log 0, which is nan for a computer. Its share is 0."),
         Mistake("entropies not halved",
                 lambda p, q: information.entropy(np.add(p, q) / 2) - information.entropy(p) - information.entropy(q),
                 "The entropies of p and q are subtracted in full. Each law counts one half."),
         Mistake("entropy of the mixture", lambda p, q: information.entropy(np.add(p, q) / 2),
                 "That is the entropy of the mixture. What p and q have of it on their own is still to be subtracted."),
-        Mistake("sign turned", lambda p, q: -information.js_divergence(p, q),
-                "The sign is turned: the mixture has the larger entropy. Mixing cannot make a sample more certain."),
         Mistake("total variation", lambda p, q: float(np.abs(np.subtract(p, q)).sum() / 2),
                 "That is the total variation distance. It has the same extremes, and other values in between."),
-        Mistake("KL itself", information.kl_divergence,
-                "That is KL(p || q). The Jensen-Shannon divergence compares each law with their mixture."),
     ),
     hints=("What is the law you draw from if a fair coin chooses between p and q?",
            "Compare p with that mixture, compare q with that mixture, and average.",
@@ -197,17 +184,10 @@ JS_BOUND_CHAIN = Exercise(
         Mistake("2 already in the middle", _chain_with(second=lambda p, q, right: 1.0),
                 "The middle link uses 2 for every ratio. That is the last link; the middle one has the largest ratio "
                 "that really occurs."),
-        Mistake("0 log 0 is nan", _chain_with(first=lambda p, q, right: quiet(
-            lambda: sum(np.sum(law * np.log2(2 * law / np.add(p, q))) for law in arrays(p, q)) / 2)),
-                "In the first link 0 times log 0 is nan. An outcome that a law lacks adds nothing to its sum."),
         Mistake("begins with 0", lambda p, q: np.array([0.0, information.js_divergence(p, q), 1.0]),
                 "0 is the other bound. This chain begins with the divergence and goes up to 1 bit in two steps."),
         Mistake("last link 2", _chain_with(third=lambda p, q, right: 2.0),
                 "The last link is 2, the ratio itself. The logarithm of it belongs there, averaged over both laws."),
-        Mistake("nats", lambda p, q: js_bound_chain(p, q) * LN2,
-                "The whole chain is in nats. It is asked in bits."),
-        Mistake("reversed", lambda p, q: js_bound_chain(p, q)[::-1],
-                "The chain stands the wrong way round: it begins with the divergence and grows."),
     ),
     hints=("Write the divergence as an average of log2 of two ratios, p/m and q/m.",
            "An average is never larger than the largest value that is averaged. Take that value for each law.",

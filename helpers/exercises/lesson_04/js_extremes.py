@@ -6,7 +6,6 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
 from helpers.exercises.shared.pairs_of_laws import DISJOINT, EQUAL, HALF_OVERLAP, arrays, js_joint, random_pairs
 
 # js_extremes ------------------------------------------------------------------------------------------------------
@@ -88,13 +87,9 @@ JS_JOINT = Exercise(
         Mistake("not halved", lambda p, q: np.array([p, q]),
                 "The rows are p and q themselves, so the table sums to 2. They are conditional on the coin; "
                 "a joint law multiplies by the probability of the coin's side."),
-        Mistake("coin in the columns", lambda p, q: np.array([p, q]).T / 2,
-                "The coin is in the columns. Here it is in the rows, shape (2, K)."),
         Mistake("product of the laws", lambda p, q: np.outer(p, q),
                 "That is the joint law of two independent samples, one from each law. Here one sample is drawn, "
                 "from the law the coin chose."),
-        Mistake("rows swapped", lambda p, q: np.array([q, p]) / 2,
-                "The rows are swapped: the first row belongs to p."),
         Mistake("independent of the coin", lambda p, q: np.array([np.add(p, q)] * 2) / 4,
                 "Both rows are the mixture, as if the sample did not depend on the coin. Its information would be 0."),
     ),
@@ -177,21 +172,10 @@ LARGEST_KL = Exercise(
     mistakes=(
         Mistake("largest probability", lambda q: float(-np.log2(np.max(q))),
                 "That is the surprise of the likeliest outcome. The furthest law sits on the least likely one."),
-        Mistake("logarithm missing", lambda q: quiet(lambda: float(1 / np.min(q))),
-                "That is one over the smallest probability. Its logarithm is missing."),
-        Mistake("entropy", lambda q: information.entropy(q),
-                "That is the entropy of q. The furthest law sits on a single outcome: which?"),
-        Mistake("nats", lambda q: largest_kl(q) * LN2, "That is the right quantity in nats. It is asked in bits."),
         Mistake("uniform law", lambda q: information.kl_divergence(np.full(len(q), 1 / len(q)), q),
                 "That is the divergence of the uniform law. A law on a single outcome can be further away."),
         Mistake("log K", lambda q: math.log2(len(q)),
                 "log2 K is the bound for a uniform q only. It depends on the smallest probability of q."),
-        Mistake("zeros left out", lambda q: float(-np.log2(np.min(q[q > 0]))),
-                "The impossible outcome is left out. p may put mass there, and then KL is infinite."),
-        Mistake("always infinite", lambda q: float("inf"),
-                "KL has no bound that holds for every q. For a q without zeros on finitely many outcomes it has one."),
-        Mistake("missing minus", lambda q: quiet(lambda: float(np.log2(np.min(q)))),
-                "The logarithm of a probability is negative, and a divergence is not."),
     ),
     hints=("KL(p || q) averages log2(p/q) over p. Where would you put all of p's mass to make it large?",
            "A law on one outcome k has KL = log2(1 / q_k)."),

@@ -18,8 +18,10 @@ def _game_loss(discriminator, real, fake):
     return losses.discriminator_loss(discriminator(real), discriminator(fake))
 
 
-def _discriminator_case(rng=None, n=2, slope=0.5, note="", make=sgd, **options):
+def _discriminator_case(rng=None, n=2, slope=0.5, note="", make=sgd, sees_the_batch=False, **options):
     generator, discriminator = networks(slope)
+    if sees_the_batch:
+        discriminator = gan_probes.BatchDiscriminator(-slope, 0.25)
     real, noise = (column(1, 2), column(0, -1)) if rng is None else (random_column(rng, n), random_column(rng, n))
     return case(generator, discriminator, make(discriminator, **options), real, noise, note=note)
 
@@ -37,13 +39,22 @@ def discriminator_step_by_backward_twice(generator, discriminator, optimizer, re
 def discriminator_step_without_graph(generator, discriminator, optimizer, real, noise):
     with torch.no_grad():
         fake = generator(noise)
-    scores = discriminator(torch.cat([real, fake]))
-    loss = losses.discriminator_loss(scores[: len(real)], scores[len(real) :])
+    loss = _game_loss(discriminator, real, fake)
     for weight in discriminator.parameters():
         weight.grad = None
     loss.backward()
     optimizer.step()
     return loss.detach()
+
+
+def _d_joined(generator, discriminator, optimizer, real, noise):
+    scores = discriminator(torch.cat([real, generator(noise).detach()]))
+    return train(optimizer, losses.discriminator_loss(scores[: len(real)], scores[len(real) :]))
+
+
+def _d_leaves_eval(generator, discriminator, optimizer, real, noise):
+    generator.eval()
+    return train(optimizer, _game_loss(discriminator, real, generator(noise).detach()))
 
 
 def _d_missing_detach(generator, discriminator, optimizer, real, noise):
@@ -161,11 +172,19 @@ DISCRIMINATOR_STEP = Exercise(
         _discriminator_case(slope=-1.0),
         _discriminator_case(rng, 3),
         _discriminator_case(rng, 5, momentum=0.5, weight_decay=0.25),
+        _discriminator_case(rng, 4, sees_the_batch=True),
     ],
     mistakes=(
         Mistake("detach is missing", _d_missing_detach,
                 "The discriminator learns rightly, but its gradient runs on through the samples into the generator, "
                 "where it stays and spoils the generator's next step. Cut it at the samples: .detach()."),
+        Mistake("real and generated joined", _d_joined,
+                "The discriminator is called once, on real and generated samples joined together. With batch "
+                "normalisation its answer depends on the whole batch, and the mixture tells it nothing of either kind: "
+                "call it once for each."),
+        Mistake("generator left in evaluation mode", _d_leaves_eval,
+                "The generator is left in evaluation mode: its batch normalisation and dropout would train no more. "
+                "Leave out .eval(), or put .train() back."),
         Mistake("old gradients not cleared", _d_stale,
                 "The loss is right, the movement is not: the gradient that the generator's step left in the "
                 "discriminator is added to the new one. Clear it with optimizer.zero_grad() before backward."),

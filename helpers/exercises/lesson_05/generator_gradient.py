@@ -47,19 +47,14 @@ def _norm_at_samples(generator, discriminator, noise, loss):
     return torch.autograd.grad(loss(discriminator(fake)), fake)[0].norm().item()
 
 
-def _norm_detached(generator, discriminator, noise, loss):
-    generator.zero_grad()
-    loss(discriminator(generator(noise).detach())).backward()
-    return sum(weight.grad.norm() for weight in generator.parameters() if weight.grad is not None)
-
-
 def _norm_after_a_step(generator, discriminator, noise, loss):
     steps.generator_step(generator, discriminator, sgd(generator), noise, loss)
     return torch.stack([weight.grad.norm() for weight in generator.parameters()]).norm().item()
 
 
-def _norm_case(rng=None, n=3, slopes=(0.5, -0.5), offsets=(1.0, 0.25), loss=gan_probes.mean_exponential, note=""):
-    generator = gan_probes.TinyGenerator(slopes[0], offsets[0])
+def _norm_case(rng=None, n=3, slopes=(0.5, -0.5), offsets=(1.0, 0.25), loss=gan_probes.mean_exponential, note="",
+               wide=False):
+    generator = gan_probes.WideGenerator() if wide else gan_probes.TinyGenerator(slopes[0], offsets[0])
     discriminator = gan_probes.TinyDiscriminator(slopes[1], offsets[1])
     noise = column(4 / 3, 4 / 3) if rng is None else random_column(rng, n)
     return case(generator, discriminator, noise, loss, note=note)
@@ -74,6 +69,8 @@ GENERATOR_GRADIENT_NORM = Exercise(
         _norm_case(),
         *[_norm_case(rng, n) for n in (3, 6)],
         _norm_case(rng, loss=gan_probes.mean_square),
+        _norm_case(rng, wide=True, note="weights are matrices, vectors and single numbers, whatever they are called: "
+                                        "all of them count"),
     ],
     properties=(Property("a norm is never negative", lambda value, *arguments: float(value) >= 0),),
     mistakes=(
@@ -84,11 +81,8 @@ GENERATOR_GRADIENT_NORM = Exercise(
                 "Only the first weight tensor counts here. All weights of the generator belong to the gradient."),
         Mistake("the loss itself", lambda g, d, noise, loss: float(loss(d(g(noise)))),
                 "That is the loss. The length of its gradient is asked."),
-        Mistake("squared", _norm_with(lambda gradient: (gradient**2).sum()), "The square root is missing."),
         Mistake("mean", _norm_with(lambda gradient: gradient.abs().mean()),
                 "That is a mean over the weights. A norm adds the squares and takes the root."),
-        Mistake("root of the mean square", _norm_with(lambda gradient: (gradient**2).mean().sqrt()),
-                "The squares are averaged. They are added in a norm."),
         Mistake("largest entry", _norm_with(lambda gradient: gradient.abs().max()),
                 "That is the largest single gradient. The Euclidean norm takes all of them."),
         Mistake("old gradients not cleared", _norm_stale,
@@ -101,8 +95,6 @@ GENERATOR_GRADIENT_NORM = Exercise(
         Mistake("gradient at the samples", _norm_at_samples,
                 "That is the gradient that arrives at the samples. It has to run on through the generator, into its "
                 "weights."),
-        Mistake("detached", _norm_detached,
-                "The gradient is cut off at the samples, so that nothing reaches the generator."),
         Mistake("after a step", _norm_after_a_step,
                 "Measuring must not move a weight. Compute the gradient and stop there."),
     ),

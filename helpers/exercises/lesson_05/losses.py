@@ -6,7 +6,7 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.logit_batches import EXTREME, FAKE, NUMBER, REAL, SUMMED, tensor, tracked
+from helpers.exercises.shared.logit_batches import EXTREME, FAKE, REAL, tensor, tracked
 from helpers.gan import losses
 
 
@@ -29,9 +29,6 @@ def notebook_loss(fake_logits):
     return (1 - F.logsigmoid(fake_logits)).mean()
 
 
-DETACHED = ("cut off from the logits",
-            "The value is right, but the tensor is cut off from the logits, so nothing can learn from it. Leave out "
-            ".detach(), .data and torch.tensor(...).")
 OVERFLOW = ("sigmoid, then logarithm",
             "For large logits the sigmoid rounds to 0 or 1, and exp overflows, so the logarithm is infinite. "
             "F.softplus and F.logsigmoid compute it safely from the logit.")
@@ -51,14 +48,6 @@ CLIPPED = ("logits clipped",
 NOT_PROBABILITIES = ("logits taken as probabilities",
                      "The logits are used as if they were probabilities. A logit can be any number; D is its sigmoid.")
 NOT_AVERAGED = ("not averaged", "That is one loss for each sample. A loss is one number: take the mean.")
-
-
-def _mistakes_of_form(loss):
-    """Slips that any loss can suffer."""
-    return (
-        Mistake(NUMBER[0], lambda *logits: loss(*logits).item(), NUMBER[1]),
-        Mistake(DETACHED[0], lambda *logits: loss(*logits).detach(), DETACHED[1]),
-    )
 
 
 # discriminator_loss -----------------------------------------------------------------------------------------------
@@ -87,13 +76,8 @@ DISCRIMINATOR_LOSS = Exercise(
     ],
     properties=(Property("this loss is never negative", lambda value, real, fake: np.all(_number(value) >= 0)),),
     mistakes=(
-        Mistake("value, not loss", lambda r, f: -losses.discriminator_loss(r, f),
-                "That is the value V of the game, which the discriminator maximises. An optimizer minimises: turn "
-                "the sign."),
         Mistake("labels swapped", lambda r, f: losses.discriminator_loss(f, r),
                 "Real samples are trained to be called generated, and the other way round. Large logits mean real."),
-        Mistake("halved", lambda r, f: losses.discriminator_loss(r, f) / 2,
-                "That is the mean over both kinds of samples. Here the loss is the sum of two means, so it is -V."),
         Mistake("real part only", lambda r, f: F.softplus(-r).mean(),
                 "Only the real samples count. The discriminator must also reject the generated ones."),
         Mistake("generated part only", lambda r, f: F.softplus(f).mean(),
@@ -110,7 +94,6 @@ DISCRIMINATOR_LOSS = Exercise(
                 NOT_PROBABILITIES[1]),
         Mistake("both called real", lambda r, f: F.softplus(-r).mean() + F.softplus(-f).mean(),
                 "The generated samples are scored with -ln D, as if they were real. Theirs is -ln(1 - D)."),
-        Mistake(SUMMED[0], lambda r, f: (F.softplus(-r) + F.softplus(f)).sum(), SUMMED[1]),
         Mistake(NOT_AVERAGED[0], lambda r, f: F.softplus(-r) + F.softplus(f), NOT_AVERAGED[1]),
         Mistake(TWICE[0], lambda r, f: losses.discriminator_loss(r.sigmoid(), f.sigmoid()),
                 TWICE[1] + " With two sigmoids this loss can never fall below 1.0064."),
@@ -124,7 +107,6 @@ DISCRIMINATOR_LOSS = Exercise(
         Mistake(CAPPED[0], lambda r, f: capped(r, 1.0) + capped(f, 0.0), CAPPED[1]),
         Mistake("1 - ln D", lambda r, f: F.softplus(-r).mean() - notebook_loss(f),
                 "For the generated samples that is 1 minus the logarithm of D, not the logarithm of 1 - D."),
-        *_mistakes_of_form(losses.discriminator_loss),
     ),
     hints=("Two means: -ln D over real samples, -ln(1 - D) over generated ones. D is the sigmoid of the logit.",
            "-ln sigmoid(a) = ln(1 + exp(-a)), and 1 - sigmoid(a) = sigmoid(-a).",
@@ -166,9 +148,6 @@ SATURATING_LOSS = Exercise(
         Mistake("1 - ln D", notebook_loss,
                 "That is 1 minus the logarithm of D, not the logarithm of 1 - D. The 1 has no slope, so it trains like "
                 "-ln D. The guide's own notebook has this slip: see the section on it."),
-        Mistake("minus ln(1 - D)", lambda f: F.softplus(f).mean(),
-                "The sign is turned: minimising this makes the discriminator reject the samples. The generator wants "
-                "1 - D small."),
         Mistake("minus ln D", losses.non_saturating_loss,
                 "That is the non-saturating loss, the next exercise. The game itself has ln(1 - D)."),
         Mistake("ln D", lambda f: F.logsigmoid(f).mean(),
@@ -176,7 +155,6 @@ SATURATING_LOSS = Exercise(
         Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
         Mistake(CLIPPED[0], lambda f: losses.saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
         Mistake(NOT_PROBABILITIES[0], lambda f: torch.log(1 - f).mean(), NOT_PROBABILITIES[1]),
-        Mistake(SUMMED[0], lambda f: -F.softplus(f).sum(), SUMMED[1]),
         Mistake(NOT_AVERAGED[0], lambda f: -F.softplus(f), NOT_AVERAGED[1]),
         Mistake(TWICE[0], lambda f: losses.saturating_loss(f.sigmoid()), TWICE[1]),
         Mistake("logarithm of the mean", lambda f: torch.log(1 - f.sigmoid().mean()),
@@ -184,7 +162,6 @@ SATURATING_LOSS = Exercise(
         Mistake(OVERFLOW[0], lambda f: -plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
         Mistake(EPSILON[0], lambda f: -small_number_inside(1 - f.sigmoid()), EPSILON[1]),
         Mistake(CAPPED[0], lambda f: -capped(f, 0.0), CAPPED[1]),
-        *_mistakes_of_form(losses.saturating_loss),
     ),
     hints=("The generator minimises the part of V that depends on it: the mean of ln(1 - D).",
            "1 - sigmoid(a) = 1 / (1 + exp(a)). What is its logarithm?"),
@@ -208,8 +185,6 @@ NON_SATURATING_LOSS = Exercise(
     )),
     properties=(Property("this loss is never negative", lambda value, fake: np.all(_number(value) >= 0)),),
     mistakes=(
-        Mistake("ln D", lambda f: F.logsigmoid(f).mean(),
-                "The sign is turned: minimising ln D drives D to 0, and the loss to minus infinity."),
         Mistake("ln(1 - D)", losses.saturating_loss,
                 "That is the saturating loss. The non-saturating one uses ln D instead."),
         Mistake("minus ln(1 - D)", lambda f: F.softplus(f).mean(),
@@ -219,7 +194,6 @@ NON_SATURATING_LOSS = Exercise(
         Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
         Mistake(CLIPPED[0], lambda f: losses.non_saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
         Mistake(NOT_PROBABILITIES[0], lambda f: -torch.log(f).mean(), NOT_PROBABILITIES[1]),
-        Mistake(SUMMED[0], lambda f: F.softplus(-f).sum(), SUMMED[1]),
         Mistake(NOT_AVERAGED[0], lambda f: F.softplus(-f), NOT_AVERAGED[1]),
         Mistake(TWICE[0], lambda f: losses.non_saturating_loss(f.sigmoid()),
                 TWICE[1] + " With two sigmoids this loss is locked between 0.3133 and 0.6931."),
@@ -228,7 +202,6 @@ NON_SATURATING_LOSS = Exercise(
         Mistake(OVERFLOW[0], lambda f: plain_logarithm(f.sigmoid()), OVERFLOW[1]),
         Mistake(EPSILON[0], lambda f: small_number_inside(f.sigmoid()), EPSILON[1]),
         Mistake(CAPPED[0], lambda f: capped(f, 1.0), CAPPED[1]),
-        *_mistakes_of_form(losses.non_saturating_loss),
     ),
     hints=("Generated samples, scored by the discriminator's loss as if they were real.",
            "-ln sigmoid(a) = ln(1 + exp(-a))."),

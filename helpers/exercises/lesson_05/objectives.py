@@ -5,13 +5,12 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.logit_batches import EXTREME, FAKE, NUMBER, REAL, SUMMED, tensor, tracked
+from helpers.exercises.shared.logit_batches import EXTREME, FAKE, REAL, tensor, tracked
 from helpers.gan import losses
 
 # least_squares_losses, wasserstein_losses, hinge_losses -----------------------------------------------------------
 
 PAIR = ValueOrGradients(("real", "fake"), ("the discriminator's loss", "the generator's loss"))
-PAIR_NUMBER = lambda pair: lambda real, fake: tuple(loss.item() for loss in pair(real, fake))
 ORDER = ("order swapped", "The two losses are in the other order: the discriminator's comes first.")
 
 
@@ -33,8 +32,6 @@ def _pair_mistakes(pair):
         Mistake("sigmoid first", lambda r, f: pair(r.sigmoid(), f.sigmoid()),
                 "The scores went through a sigmoid. This loss takes raw scores; a sigmoid would bring the saturation "
                 "back that it avoids."),
-        Mistake(SUMMED[0], lambda r, f: tuple(loss * len(r) for loss in pair(r, f)), SUMMED[1]),
-        Mistake(NUMBER[0], PAIR_NUMBER(pair), NUMBER[1]),
     )
 
 
@@ -49,8 +46,6 @@ LEAST_SQUARES_LOSSES = Exercise(
         rng, "0.5 * mean(1, 4) + 0.5 * mean(0.25, 9) = 3.5625, and 0.5 * mean(0.25, 16) = 4.0625",
         "a score of 10000 costs about 10000 squared"),
     mistakes=(
-        Mistake("without 1/2", lambda r, f: _score_squares(r, f, scale=1.0),
-                "Every term lacks its factor 1/2. The minimum is the same, the step size is not."),
         Mistake("generator aims at 0", lambda r, f: _score_squares(r, f, target=0.0),
                 "The generator aims at the score 0 here, which is the discriminator's target for it. It wants 1."),
         Mistake("generator gets minus the discriminator's loss",
@@ -90,8 +85,6 @@ WASSERSTEIN_LOSSES = Exercise(
         Mistake("generator gets minus the discriminator's loss",
                 lambda r, f: (f.mean() - r.mean(), r.mean() - f.mean()),
                 "The real scores are in the generator's loss. They do not depend on it: leave them out."),
-        Mistake("both signs", lambda r, f: (r.mean() - f.mean(), f.mean()),
-                "Both signs are turned: these are the quantities to maximise. An optimizer minimises."),
         Mistake("logarithms", lambda r, f: (losses.discriminator_loss(r, f), losses.non_saturating_loss(f)),
                 "Those are the losses with logarithms. Here the scores themselves are averaged."),
         Mistake("distance", lambda r, f: ((f.mean() - r.mean()).abs(), -f.mean()),
@@ -116,6 +109,10 @@ HINGE_LOSSES = Exercise(
     cases=lambda rng: _pair_cases(rng, "mean(0, 2) + mean(1.5, 0) = 1.75, and minus the mean score is 1.25",
                                   "a real score of -10000 and a generated one of 10000 cost 10001 each, halved"),
     mistakes=(
+        Mistake("torch's hinge_embedding_loss", lambda r, f: (
+            F.hinge_embedding_loss(r, torch.ones_like(r)) + F.hinge_embedding_loss(f, -torch.ones_like(f)), -f.mean()),
+                "torch's hinge_embedding_loss is made for distances: for the target 1 it returns the score itself. "
+                "Asked is relu(1 - real) and relu(1 + fake)."),
         Mistake("relu after the mean",
                 lambda r, f: (torch.relu(1 - r.mean()) + torch.relu(1 + f.mean()), -f.mean()),
                 "The margin is applied to the mean score. It belongs to each sample: one that passes must not pay for "

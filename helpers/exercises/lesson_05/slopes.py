@@ -43,17 +43,10 @@ LOSS_SLOPES = Exercise(
         Property("the two slopes add up to -1", lambda value, a: np.allclose(value[0] + value[1], -1, atol=1e-4)),
     ),
     mistakes=(
-        Mistake("order swapped", _changed(lambda s, n: (n, s)), "The two are in the other order: saturating first."),
-        Mistake("sign", _changed(lambda s, n: (-s, -n)),
-                "Both slopes have the wrong sign. A more convincing sample has a lower loss, so they are negative."),
-        Mistake("sign of the first", _changed(lambda s, n: (-s, n)),
-                "The saturating slope has the wrong sign: ln(1 - D) falls when the logit rises."),
         Mistake("slope in D", lambda a: (-1 / (1 - a.sigmoid()), -1 / a.sigmoid()),
                 "Those are slopes in D. By the chain rule they are multiplied by dD/da = D (1 - D)."),
         Mistake("slope of the sigmoid", lambda a: (-a.sigmoid() * (1 - a.sigmoid()),) * 2,
                 "That is the slope of the sigmoid alone. The logarithm has a slope too: -1/(1 - D) or -1/D."),
-        Mistake("divided by the batch size", _changed(lambda s, n: (s / len(s), n / len(n))),
-                "These are the slopes of the mean over the batch. Give the slope of each sample's own loss."),
         Mistake("averaged", _changed(lambda s, n: (s.mean(), n.mean())), "Give one slope for each logit, not a mean."),
         Mistake("exp over 1 + exp", lambda a: (-a.exp() / (1 + a.exp()), -1 / (1 + a.exp())),
                 "exp overflows for a large logit, and inf/inf is nan. torch.sigmoid does not."),
@@ -95,11 +88,6 @@ SLOPES_IN_PROBABILITY = Exercise(
         Property("both losses fall when D rises", lambda value, d: all(np.all(part < 0) for part in value)),
     ),
     mistakes=(
-        Mistake("order swapped", lambda d: slopes_in_probability(d)[::-1],
-                "The two are in the other order: saturating first."),
-        Mistake("sign", lambda d: (1 / (1 - d), 1 / d), "Both losses fall when D rises, so both slopes are negative."),
-        Mistake("inner derivative", lambda d: (1 / (1 - d), -1 / d),
-                "ln(1 - D) has an inner derivative: that of 1 - D is -1."),
         Mistake("slope in the logit", lambda d: (-d, d - 1),
                 "Those are the slopes in the logit, as in the exercise before. Here D itself is the variable."),
         Mistake("multiplied by the sigmoid's slope twice", lambda d: (-d * d * (1 - d), -(1 - d) * d * (1 - d)),
@@ -134,21 +122,14 @@ def ratio_by_backward(loss, other, logits):
 
 
 def ratio_by_functional(loss, other, logits):
-    return torch.func.grad(loss)(logits) / torch.func.grad(other)(logits)
+    slopes = [torch.autograd.functional.jacobian(function, logits) for function in (loss, other)]
+    return slopes[0] / slopes[1]
 
 
 def _accumulated(loss, other, logits):
     a = logits.detach().clone().requires_grad_()
     loss(a).backward()
     first = a.grad.clone()
-    other(a).backward()
-    return first / a.grad
-
-
-def _one_gradient_twice(loss, other, logits):
-    a = logits.detach().clone().requires_grad_()
-    loss(a).backward()
-    first = a.grad
     other(a).backward()
     return first / a.grad
 
@@ -169,11 +150,11 @@ SLOPE_RATIO = Exercise(
              note="slopes 3, 12 over -2, 4, both divided by the batch size: -1.5 and 3"),
         case(gan_probes.mean_square_plus_one, gan_probes.mean_square, tensor([1.0, -2.0, 3.0]),
              note="a constant has no slope: the ratio is 1 everywhere"),
+        case(gan_probes.spread, gan_probes.mean_square, tensor([1.0, 2.0, 6.0]),
+             note="a loss may mix the samples: slopes -4/3, -2/3, 2 over 2/3, 4/3, 4 give -2, -0.5, 0.5"),
         *[case(gan_probes.mean_exponential, gan_probes.mean_square, tensor(rng.uniform(0.5, 2, n))) for n in (3, 4)],
     ],
     mistakes=(
-        Mistake("upside down", lambda loss, other, a: slope_ratio(other, loss, a),
-                "The ratio is upside down: the slope of the first loss stands above."),
         Mistake("ratio of the values", lambda loss, other, a: torch.full_like(a, float(loss(a) / other(a))),
                 "Those are the values of the losses. Training sees only their slopes."),
         Mistake("a ratio of two numbers", lambda loss, other, a: loss(a) / other(a),
@@ -181,19 +162,15 @@ SLOPE_RATIO = Exercise(
         Mistake("gradients accumulated", _accumulated,
                 "backward adds to .grad, so the second gradient includes the first one. Use two copies of the logits, "
                 "or torch.autograd.grad."),
-        Mistake("one gradient twice", _one_gradient_twice,
-                "A gradient is divided by itself: .grad is one tensor, and every backward adds to it. Use two copies "
-                "of the logits, or torch.autograd.grad."),
         Mistake("sign lost", lambda loss, other, a: slope_ratio(loss, other, a).abs(),
                 "The sizes are right and the sign is lost: a negative ratio says that the losses pull in opposite "
                 "directions."),
         Mistake("ratio of the norms", _norm_ratio,
                 "That is the ratio of the two gradients' lengths, one number. Give the ratio for each logit."),
-        Mistake("one slope only", lambda loss, other, a: torch.func.grad(loss)(a),
+        Mistake("one slope only", lambda loss, other, a: torch.autograd.functional.jacobian(loss, a),
                 "That is the slope of the first loss. Divide by the slope of the other."),
-        Mistake("averaged", lambda loss, other, a: slope_ratio(loss, other, a).mean(),
-                "That is the mean of the ratios, one number. Give the ratio for each logit."),
-        Mistake("difference", lambda loss, other, a: torch.func.grad(loss)(a) - torch.func.grad(other)(a),
+        Mistake("difference", lambda loss, other, a: (
+            torch.autograd.functional.jacobian(loss, a) - torch.autograd.functional.jacobian(other, a)),
                 "That is the difference of the slopes, not their ratio."),
     ),
     hints=("torch.autograd.grad(loss(a), a)[0] is the slope in each entry of a.",

@@ -66,8 +66,6 @@ INFORMATION_LOWER_BOUND = Exercise(
                  float(value) <= information.mutual_information(joint_of(prior, likelihood)) * LN2 + 1e-6),
     ),
     mistakes=(
-        Mistake("bits", lambda prior, likelihood, q: information_lower_bound(prior, likelihood, q) / LN2,
-                "That is the right quantity in bits. It is asked in nats."),
         Mistake("bits and nats mixed", lambda prior, likelihood, q: nats(prior) / LN2
                 + mean_log(joint_of(prior, likelihood), q),
                 "H(c) is in bits and E ln Q in nats. Lesson 1's entropy is in bits: multiply by ln 2."),
@@ -79,12 +77,6 @@ INFORMATION_LOWER_BOUND = Exercise(
                 + mean_log(posterior(prior, likelihood), q),
                 "Every image counts alike: ln Q is averaged over the posterior and then just added up. An image counts "
                 "as often as it is made."),
-        Mistake("entropy of the code left out",
-                lambda prior, likelihood, q: mean_log(joint_of(prior, likelihood), q),
-                "That is E ln Q alone, which is never positive. H(c) belongs to the bound, although it is constant."),
-        Mistake("cross-entropy in place of the bound",
-                lambda prior, likelihood, q: -mean_log(joint_of(prior, likelihood), q),
-                "That is the cross-entropy, the loss of Q. It falls when the bound rises: the bound is H(c) minus it."),
         Mistake("cross-entropy added", lambda prior, likelihood, q: nats(prior)
                 - mean_log(joint_of(prior, likelihood), q),
                 "E ln Q has the wrong sign. ln of a probability is negative, and it lowers H(c)."),
@@ -116,9 +108,6 @@ INFORMATION_LOWER_BOUND = Exercise(
         Mistake("0 log 0 is nan", lambda prior, likelihood, q: quiet(
             lambda: nats(prior) + float(np.sum(joint_of(prior, likelihood) * np.log(q)))),
                 "A pair that never happens and that Q excludes gives 0 times minus infinity. It adds nothing."),
-        Mistake("small number inside the logarithm", lambda prior, likelihood, q: nats(prior)
-                + float(np.sum(joint_of(prior, likelihood) * np.log(q + 1e-8))),
-                "A small number inside the logarithm hides that calling a possible code impossible costs everything."),
     ),
     hints=("The bound is H(c) plus an average of ln Q(c|x). Over which pairs (c, x) is the average?",
            "The pair (c, x) happens with probability prior[c] * likelihood[c, x].",
@@ -191,8 +180,6 @@ BOUND_GAP = Exercise(
         Mistake("summed over the images", _gap_with(_column_kl, lambda prior, likelihood:
                                                     (prior @ likelihood > 0).astype(float)),
                 "The divergences of all images are added. Average them with the weights p(x)."),
-        Mistake("bits", lambda prior, likelihood, q: bound_gap(prior, likelihood, q) / LN2,
-                "That is the right quantity in bits. It is asked in nats."),
         Mistake("bits and nats mixed", lambda prior, likelihood, q:
                 information.mutual_information(joint_of(prior, likelihood))
                 - information_lower_bound(prior, likelihood, q),
@@ -208,8 +195,6 @@ BOUND_GAP = Exercise(
                                                      - _column_kl(q, np.ones_like(q))),
                 "That compares how uncertain the posterior and Q are. Q can be as sure and wrong: compare them code "
                 "by code."),
-        Mistake("sign", lambda prior, likelihood, q: -bound_gap(prior, likelihood, q),
-                "The sign is turned: the gap is I(c;x) minus the bound."),
         Mistake("squared difference", _gap_with(lambda truth, q: np.sum((truth - q) ** 2, axis=0)),
                 "The squared difference also vanishes for the best Q, but it is not what the bound misses."),
         Mistake("0 log 0 is nan", lambda prior, likelihood, q: quiet(lambda: float(np.sum(

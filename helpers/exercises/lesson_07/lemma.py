@@ -10,7 +10,6 @@ import numpy as np
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.exercises.shared.channels import (
     GUESS_FOR_TWO,
-    LN2,
     mean_log,
     nats,
     quiet,
@@ -86,9 +85,6 @@ RESAMPLED_EXPECTATION = Exercise(
                 "The averages given y are added up. Weight each with p(y), how often this y comes about."),
         Mistake("every y alike", lambda joint, f: float(np.sum(columns_normalised(joint) * f) / joint.shape[1]),
                 "Every y counts alike. y comes about with chance p(y)."),
-        Mistake("nan where p(y) = 0", lambda joint, f: quiet(lambda: float(np.einsum(
-            "xy,ry,ry->", joint, joint / joint.sum(axis=0), f))),
-                "A y that never happens gives 0/0. It adds nothing: leave it out."),
         Mistake("second draw left out", lambda joint, f: float(np.sum(joint.sum(axis=1)[:, None] * f) / joint.shape[1]),
                 "y plays no part: f is averaged over the first x and all y alike."),
     ),
@@ -157,18 +153,9 @@ ESTIMATED_BOUND = Exercise(
                 "scatter: the prior is known, and so is its entropy."),
         Mistake("all codes with all images", _mean_of(lambda prior, q, codes, outcomes: np.log(q[codes][:, outcomes])),
                 "Every drawn code is scored on every drawn image. Code i belongs to image i only."),
-        Mistake("entropy left out", lambda prior, q, codes, outcomes: estimated_bound(
-            np.array([1.0]), q, codes, outcomes),
-                "That is the mean of ln Q alone, the bound without H(c). It can never be positive."),
-        Mistake("cross-entropy in place of the bound", lambda prior, q, codes, outcomes: -estimated_bound(
-            np.array([1.0]), q, codes, outcomes),
-                "That is the cross-entropy, the loss of Q. The bound is H(c) minus it."),
         Mistake("cross-entropy added", lambda prior, q, codes, outcomes: 2 * nats(prior) - estimated_bound(
             prior, q, codes, outcomes),
                 "The mean of ln Q has the wrong sign. ln of a probability is negative, and it lowers H(c)."),
-        Mistake("ln K for the entropy", lambda prior, q, codes, outcomes: estimated_bound(
-            np.full(len(prior), 1 / len(prior)), q, codes, outcomes),
-                "H(c) is taken as ln K, which holds for equally frequent codes only."),
         Mistake("codes and images swapped", lambda prior, q, codes, outcomes: estimated_bound(
             prior, q, outcomes, codes),
                 "q is read as q[x, c]. Its rows are codes, its columns images."),
@@ -189,8 +176,6 @@ ESTIMATED_BOUND = Exercise(
         Mistake("sum, not mean", lambda prior, q, codes, outcomes: nats(prior) + quiet(
             lambda: float(np.sum(np.log(q[codes, outcomes])))),
                 "The logarithms are added. Divide by the number of samples."),
-        Mistake("bits", lambda prior, q, codes, outcomes: estimated_bound(prior, q, codes, outcomes) / LN2,
-                "That is the right quantity in bits. It is asked in nats."),
     ),
     hints=("An average over drawn pairs is a plain mean: the draws carry the weights.",
            "For sample i, Q's probability of the right code is q[codes[i], outcomes[i]].",

@@ -11,12 +11,9 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.channels import LN2, quiet
+from helpers.exercises.shared.channels import quiet
 
 LN_2PI = math.log(2 * math.pi)
-CUT_OFF = ("cut off from the network",
-           "The values are right, but no gradient flows through them, so that neither Q nor the generator would learn. "
-           "Stay with operations on tensors: no .item(), .detach(), .numpy() or torch.tensor(...).")
 
 
 def tracked(*batch):
@@ -68,14 +65,15 @@ CATEGORICAL_LOG_PROB = Exercise(
     properties=(Property("the logarithm of a probability is not positive",
                          holds_for_values(lambda value, logits, codes: np.all(value <= 1e-6))),),
     mistakes=(
-        Mistake(CUT_OFF[0], lambda logits, codes: categorical_log_prob(logits, codes).detach(), CUT_OFF[1]),
+        Mistake("torch's Categorical with probabilities", lambda logits, codes: torch.distributions.Categorical(
+            probs=logits.softmax(dim=1)).log_prob(codes),
+                "torch's Categorical lifts a probability of 0 to 1.2e-7, so that no logarithm falls under -15.94 and "
+                "no gradient is left there. Give it logits=."),
         Mistake("probability", _pick(lambda logits: logits.softmax(dim=1)),
                 "That is the probability of the code. Its logarithm is asked."),
         Mistake("softmax twice", _pick(lambda logits: logits.softmax(dim=1).log_softmax(dim=1)),
                 "The softmax is taken twice: log_softmax (like cross_entropy) expects logits, not probabilities. "
                 "A Q like this can never be sure."),
-        Mistake("cross-entropy", lambda logits, codes: F.cross_entropy(logits, codes, reduction="none"),
-                "That is minus the log probability, the loss. The sign is turned."),
         Mistake("averaged over the batch", lambda logits, codes: -F.cross_entropy(logits, codes),
                 "That is the mean over the batch. Return one number for each sample; the average comes later."),
         Mistake("cross-entropy of the batch", F.cross_entropy,
@@ -100,8 +98,6 @@ CATEGORICAL_LOG_PROB = Exercise(
                 "The exponential of a large logit is inf, and inf/inf is nan. Use a function made for this."),
         Mistake("all categories", lambda logits, codes: logits.log_softmax(dim=1),
                 "These are the log probabilities of all categories. Pick the one of each sample's code."),
-        Mistake("bits", lambda logits, codes: categorical_log_prob(logits, codes) / LN2,
-                "That is the right quantity in bits. It is asked in nats."),
         Mistake("sigmoid of each logit", _pick(F.logsigmoid),
                 "Each logit goes through a sigmoid of its own. Categories exclude each other: their probabilities "
                 "sum to 1, which is a softmax."),
@@ -157,7 +153,6 @@ GAUSSIAN_LOG_PROB = Exercise(
                 value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3))),
     ),
     mistakes=(
-        Mistake(CUT_OFF[0], lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).detach(), CUT_OFF[1]),
         Mistake("log variance", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std / 2),
                 "log_std is read as the logarithm of the variance. It is that of the standard deviation: "
                 "the variance is exp(2 log_std)."),
@@ -169,8 +164,8 @@ GAUSSIAN_LOG_PROB = Exercise(
                 "log_std is used as if it were the standard deviation. Take its exponential first."),
         Mistake("constant left out", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
-                "ln(2 pi)/2 per code is missing. The gradient does not notice, but the bound becomes too large by "
-                "0.9189 nats per code."),
+                "ln(2 pi)/2 per code is missing, as in F.gaussian_nll_loss without full=True. The gradient does not "
+                "notice, but the bound becomes too large by 0.9189 nats per code."),
         Mistake("constant not halved", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) - codes.shape[1] * LN_2PI / 2,
                 "ln(2 pi) is subtracted for each code. The density has a square root there: half of it."),
@@ -190,17 +185,12 @@ GAUSSIAN_LOG_PROB = Exercise(
         Mistake("missing half", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - ((codes - mean) / log_std.exp()).square()).sum(dim=1),
                 "The squared error has the factor 1/2."),
-        Mistake("averaged over the codes", lambda codes, mean, log_std:
-                _gaussian_terms(codes, mean, log_std).mean(dim=1),
-                "The codes of one sample are averaged. Log probabilities of independent codes add."),
         Mistake("not summed", _gaussian_terms,
                 "There is one number for each code. Add those of one sample."),
         Mistake("summed over the batch", lambda codes, mean, log_std: _gaussian_terms(codes, mean, log_std).sum(dim=0),
                 "The samples are summed, and the codes are not. Add the codes of each sample: axis 1."),
         Mistake("averaged over the batch", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).mean(),
                 "The whole batch became one number. Return one for each sample."),
-        Mistake("sign", lambda codes, mean, log_std: -gaussian_log_prob(codes, mean, log_std),
-                "That is minus the log density, the loss. The sign is turned."),
         Mistake("sign of log_std", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI + log_std - ((codes - mean) / log_std.exp()).square() / 2).sum(dim=1),
                 "log_std has the wrong sign: a narrow Gaussian is high in the middle."),

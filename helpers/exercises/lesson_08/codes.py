@@ -5,8 +5,10 @@ import torch
 import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
+from helpers.checking.probes.device import Elsewhere
 from helpers.checking.probes.torch import code_statistics
 from helpers.exercises.shared.code_batches import (
+    case_on_a_gpu,
     one_hot,
     random_categories,
     random_continuous,
@@ -19,15 +21,16 @@ from helpers.gan import recipes
 
 
 def codes_in_place(n, generator):
-    continuous = torch.empty(n, 2).uniform_(-1, 1, generator=generator)
-    category = torch.multinomial(torch.ones(10), n, replacement=True, generator=generator)
-    return torch.zeros(n, 62).normal_(generator=generator), category, continuous
+    continuous = torch.empty(n, 2, device=generator.device).uniform_(-1, 1, generator=generator)
+    equal = torch.ones(10, device=generator.device)
+    category = torch.multinomial(equal, n, replacement=True, generator=generator)
+    return torch.zeros(n, 62, device=generator.device).normal_(generator=generator), category, continuous
 
 
 def codes_from_ranks(n, generator):
-    category = (torch.rand(n, generator=generator) * 10).floor().long()
-    return [torch.normal(0.0, 1.0, (n, 62), generator=generator), category,
-            torch.empty(n, 2).uniform_(-1, 1, generator=generator)]
+    there = {"generator": generator, "device": generator.device}
+    category = (torch.rand(n, **there) * 10).floor().long()
+    return [torch.normal(0.0, 1.0, (n, 62), **there), category, torch.rand(n, 2, **there) * 2 - 1]
 
 
 def _with(change):
@@ -42,7 +45,8 @@ def _codes_reseeded(n, generator):
 SAMPLE_CODES = Exercise(
     name="sample_codes", number="8.1", title="Noise and codes", points=1, minutes=5, difficulty=1,
     reference=recipes.sample_codes, probe=code_statistics, tolerance=0.03,
-    cases=lambda rng: [case(8000, torch.Generator().manual_seed(0)), case(8000, random_source(rng))],
+    cases=lambda rng: [case(8000, torch.Generator().manual_seed(0)), case(8000, random_source(rng)),
+                       case(80, Elsewhere())],
     properties=(
         Property("the noise is standard normal",
                  lambda value, *_: abs(value["mean of the noise"]) < 0.03
@@ -50,9 +54,9 @@ SAMPLE_CODES = Exercise(
         Property("each of the categories 0 to 9 has probability 1/10",
                  lambda value, *_: np.all(np.abs(value["share of each category"] - 0.1) < 0.03)),
         Property("the continuous codes are uniform on [-1, 1]",
-                 lambda value, *_: abs(value["smallest continuous code"] + 1) < 0.03
-                 and abs(value["largest continuous code"] - 1) < 0.03
-                 and abs(value["mean of the continuous codes"]) < 0.03),
+                 lambda value, *_: value["share of continuous codes outside [-1, 1]"] == 0
+                 and abs(value["mean of the continuous codes"]) < 0.03
+                 and abs(value["mean size of the continuous codes"] - 0.5) < 0.03),
     ),
     mistakes=(
         Mistake("continuous codes in [0, 1]",
@@ -105,15 +109,15 @@ SAMPLE_CODES = Exercise(
 
 
 def input_by_columns(noise, category, continuous):
-    whole = torch.zeros(len(noise), 74)
+    whole = noise.new_zeros(len(noise), 74)
     whole[:, :62] = noise
-    whole[torch.arange(len(noise)), 62 + category] = 1
+    whole[torch.arange(len(noise), device=noise.device), 62 + category] = 1
     whole[:, 72:] = continuous
     return whole
 
 
 def input_by_comparison(noise, category, continuous):
-    return torch.hstack([noise, category[:, None] == torch.arange(10), continuous])
+    return torch.hstack([noise, category[:, None] == torch.arange(10, device=noise.device), continuous])
 
 
 GENERATOR_INPUT = Exercise(
@@ -124,6 +128,7 @@ GENERATOR_INPUT = Exercise(
         case(random_normal(rng, 2, 62), torch.tensor([1, 3]), random_continuous(rng, 2)),
         case(random_normal(rng, 1, 62), torch.tensor([0]), torch.tensor([[-2.0, 2.0]])),
         case(random_normal(rng, 8, 62), random_categories(rng, 8), random_continuous(rng, 8)),
+        case_on_a_gpu(random_normal(rng, 8, 62), random_categories(rng, 8), random_continuous(rng, 8)),
     ],
     properties=(
         Property("columns 62 to 71 are 1 at the category and 0 elsewhere",
@@ -157,20 +162,22 @@ GENERATOR_INPUT = Exercise(
 
 def traversal_codes(index, values, noise):
     columns = len(values)
-    continuous = torch.zeros(10 * columns, 2)
+    continuous = values.new_zeros(10 * columns, 2)
     continuous[:, index] = values.repeat(10)
-    return noise.repeat(10 * columns, 1), torch.arange(10).repeat_interleave(columns), continuous
+    category = torch.arange(10, device=values.device).repeat_interleave(columns)
+    return noise.repeat(10 * columns, 1), category, continuous
 
 
 def traversal_by_loop(index, values, noise):
     rows = [(category, value) for category in range(10) for value in values]
-    continuous = torch.tensor([[value if k == index else 0.0 for k in range(2)] for _, value in rows])
-    return torch.stack([noise for _ in rows]), torch.tensor([category for category, _ in rows]), continuous
+    pairs = [torch.stack([value, 0 * value] if index == 0 else [0 * value, value]) for _, value in rows]
+    category = torch.tensor([category for category, _ in rows], device=noise.device)
+    return torch.stack([noise for _ in rows]), category, torch.stack(pairs)
 
 
 def traversal_by_grid(index, values, noise):
-    category, swept = torch.meshgrid(torch.arange(10.0), values, indexing="ij")
-    pair = [torch.zeros(swept.numel()), torch.zeros(swept.numel())]
+    category, swept = torch.meshgrid(torch.arange(10.0, device=values.device), values, indexing="ij")
+    pair = [torch.zeros_like(swept.flatten()), torch.zeros_like(swept.flatten())]
     pair[index] = swept.flatten()
     return noise.repeat(swept.numel(), 1), category.flatten().long(), torch.stack(pair, dim=1)
 
@@ -214,6 +221,7 @@ TRAVERSAL_CODES = Exercise(
         case(1, torch.tensor([-2.0, 0.0, 2.0]), random_normal(rng, 62)),
         case(0, torch.linspace(-2, 2, 10), random_normal(rng, 62)),
         *[case(index, random_normal(rng, n), random_normal(rng, 62)) for index, n in ((1, 4), (0, 1))],
+        case_on_a_gpu(0, torch.linspace(-2, 2, 4), random_normal(rng, 62)),
     ],
     properties=(
         Property("a row of the grid has one category",
@@ -235,8 +243,6 @@ TRAVERSAL_CODES = Exercise(
                 "picture to picture: repeat the values as a whole."),
         Mistake("both codes swept", _both_swept,
                 "c2 and c3 both change. A traversal moves one code and holds everything else."),
-        Mistake("wrong code swept", lambda index, values, noise: traversal_codes(1 - index, values, noise),
-                "The other code is swept: index 0 is c2, the first column, and index 1 is c3."),
         Mistake("fresh noise for every image",
                 _traversal(lambda z, c1, c, index, values: (torch.randn(len(z), 62), c1, c)),
                 "Every image has noise of its own, so that more than one thing changes along a row."),

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.code_batches import gradient_case, random_normal
+from helpers.exercises.shared.code_batches import case_on_a_gpu, gradient_case, random_normal
 from helpers.gan import losses
 
 # infogan_losses ---------------------------------------------------------------------------------------------------
@@ -60,6 +60,7 @@ INFOGAN_LOSSES = Exercise(
         case(torch.tensor([-500.0, 3.0]), torch.tensor([-500.0, 500.0]), torch.tensor(2.0), 1.0,
              note="the losses stay finite for large logits"),
         gradient_case(random_normal(rng, 3), random_normal(rng, 3), torch.tensor(3.0), 0.5),
+        case_on_a_gpu(random_normal(rng, 3), random_normal(rng, 3), torch.tensor(3.0), 0.5),
     ],
     mistakes=(
         Mistake("information rewarded with the wrong sign", _infogan(lambda d, g, cost, *_: (d - cost, g - cost)),
@@ -71,8 +72,6 @@ INFOGAN_LOSSES = Exercise(
                 "Nothing asks the generator to make its codes visible: L_I stays near 0. The cost is in both losses."),
         Mistake("information missing for D and Q", _infogan(lambda d, g, cost, *_: (d, g + cost)),
                 "Q lives in the discriminator, and nothing trains it to read the codes. The cost is in both losses."),
-        Mistake("information detached", _infogan(lambda d, g, cost, *_: (d + cost.detach(), g + cost.detach())),
-                "The values are right, but .detach() stops the gradient, and nobody learns the codes."),
         Mistake("weight left out", lambda real, fake, information, weight: infogan_losses(real, fake, information, 1.0),
                 "The weight, the paper's lambda, is not used."),
         Mistake("weight on the adversarial part",

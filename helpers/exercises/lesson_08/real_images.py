@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.code_batches import gradient_case, law_of_values, random_normal
+from helpers.exercises.shared.code_batches import case_on_a_gpu, gradient_case, law_of_values, random_normal
 from helpers.gan import losses
 
 LN10 = math.log(10)
@@ -79,6 +79,7 @@ REAL_INFORMATION = Exercise(
         *[case(random_normal(rng, n, 10, scale=2)) for n in (2, 8, 30)],
         case(torch.eye(10)[[0, 1]] * 1000, note="a category of probability 0 adds nothing: ln 2 = 0.6931"),
         gradient_case(random_normal(rng, 4, 10)),
+        case_on_a_gpu(random_normal(rng, 4, 10)),
         gradient_case(torch.eye(10)[[0, 1]] * 1000, note="Q is sure: no gradient, and none that is nan"),
     ],
     properties=(
@@ -86,8 +87,6 @@ REAL_INFORMATION = Exercise(
         law_of_values("it never exceeds ln 10 = 2.3026", lambda value: value <= LN10 + 1e-5),
     ),
     mistakes=(
-        Mistake("sign", lambda logits: -losses.real_information(logits),
-                "That is minus the information: H of the average comes first, then the average of H is taken away."),
         Mistake("mean of the logits", _mean_of_logits,
                 "The logits are averaged before the softmax. The law of the category is the mean of the softmaxes."),
         Mistake("mean of the logarithms", _mean_of_logarithms,
@@ -101,8 +100,6 @@ REAL_INFORMATION = Exercise(
         Mistake("ln 10 for the entropy of the mean", lambda logits: LN10 - _entropies(logits)[1],
                 "ln 10 is right for codes that are drawn uniformly. On real images the categories are as frequent as Q "
                 "makes them."),
-        Mistake("bits", lambda logits: losses.real_information(logits) / math.log(2),
-                "That is the right quantity in bits. It is asked in nats."),
         Mistake("sum over the images", lambda logits: _entropies(logits)[0] - len(logits) * _entropies(logits)[1],
                 "The entropies of the images are summed. Their mean is H(c | x)."),
         Mistake("sum of both", lambda logits: sum(_entropies(logits)),
@@ -114,15 +111,9 @@ REAL_INFORMATION = Exercise(
                 "log_softmax runs over the images here. Every image has a law of its own, over the categories: dim=1."),
         Mistake("hard decisions", lambda logits: _entropy_of(F.one_hot(logits.argmax(1), 10).double().mean(0)),
                 "Only the most likely category of an image counts here: H(c | x) is lost, and so is the gradient."),
-        Mistake("mean over the categories", lambda logits: losses.real_information(logits) / 10,
-                "The entropies are averaged over the ten categories. An entropy is a sum over them."),
-        Mistake("share of ln 10", lambda logits: losses.real_information(logits) / LN10,
-                "That is the information as a share of ln 10. It is asked in nats."),
         Mistake("logits taken for probabilities",
                 lambda logits: _entropy_of(logits.mean(0)) - _entropy_of(logits).mean(),
                 "The entropies are those of the logits. A softmax makes probabilities of them first."),
-        Mistake("average of the entropies twice", lambda logits: _entropies(logits)[1] - _entropies(logits)[1],
-                "The average is taken after the entropy in both terms. In the first one, average the probabilities."),
         Mistake("0 log 0 is nan", _nan_at_zero,
                 "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
         Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,
@@ -166,6 +157,7 @@ CONSISTENCY_LOSS = Exercise(
         *[case(random_normal(rng, n, 10, scale=2), random_normal(rng, n, 10, scale=2)) for n in (1, 5, 20)],
         case(torch.eye(10)[[1, 2]] * 1000, torch.eye(10)[[3, 2]] * 1000, note="sure and changed once in two: 1000 / 2"),
         gradient_case(random_normal(rng, 3, 10), random_normal(rng, 3, 10)),
+        case_on_a_gpu(random_normal(rng, 3, 10), random_normal(rng, 3, 10)),
     ],
     properties=(law_of_values("a divergence is never negative", lambda value: value >= -1e-5),),
     mistakes=(
@@ -173,17 +165,10 @@ CONSISTENCY_LOSS = Exercise(
                 "The value is right, but a gradient flows into `logits` too. They are the target: detach them."),
         Mistake("gradient through the first only", lambda a, b: _consistency(a, b.detach()),
                 "The wrong side is detached: `logits` is the target, and `logits_of_shifted` is to move."),
-        Mistake("no gradient at all", lambda a, b: _consistency(a.detach(), b.detach()),
-                "Both sides are detached, so that nothing is learned. Only the first one is held fixed."),
         Mistake("arguments of the divergence swapped", lambda a, b: _consistency(b, a.detach()),
                 "That is KL(shifted || original). The original comes first: it says what the answer should be."),
         Mistake("cross-entropy", lambda a, b: F.cross_entropy(b, a.detach().softmax(1)),
                 "That is the cross-entropy. Its gradient is right; it exceeds KL by the entropy of the first law."),
-        Mistake("mean over the categories", lambda a, b: F.kl_div(
-            b.log_softmax(1), a.detach().log_softmax(1), log_target=True, reduction="mean"),
-                "F.kl_div with reduction=\"mean\" also divides by the number of categories: use \"batchmean\"."),
-        Mistake("sum over the batch", lambda a, b: _consistency(a.detach(), b) * len(a),
-                "The images are summed. Take their mean."),
         Mistake("squared difference", lambda a, b: (a.detach().softmax(1) - b.softmax(1)).square().sum(1).mean(),
                 "That is a squared distance of the two laws. Asked is the Kullback-Leibler divergence."),
         Mistake("probabilities given to kl_div", lambda a, b: F.kl_div(b.softmax(1), a.detach().softmax(1),
@@ -209,8 +194,6 @@ CONSISTENCY_LOSS = Exercise(
                 "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
         Mistake("symmetric", lambda a, b: (_consistency(a.detach(), b) + _consistency(b, a.detach())) / 2,
                 "Both directions of the divergence are averaged. Only KL(original || shifted) is asked."),
-        Mistake("bits", lambda a, b: _consistency(a.detach(), b) / math.log(2),
-                "That is the right quantity in bits. It is asked in nats."),
     ),
     hints=("KL(p || q) = sum of p (ln p - ln q), over the categories; then the mean over the images.",
            "log_softmax gives ln p and ln q without rounding to zero.",

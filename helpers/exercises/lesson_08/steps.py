@@ -60,7 +60,7 @@ def d_step_with_chosen_gradients(generator, discriminator, optimizer, real, code
 
 
 def _d_step(detach=True, clear=True, asked=lambda codes: codes, change=lambda weight: weight, swap=False,
-            ask_real=False, update=True, index=0):
+            ask_real=False, update=True, index=0, joined=False, adversarial=1.0, keep=False):
     """A discriminator's step with a slip switched on."""
     def answer(generator, discriminator, optimizer, real, codes, weight):
         fake = generator(recipes.generator_input(*codes))
@@ -69,12 +69,19 @@ def _d_step(detach=True, clear=True, asked=lambda codes: codes, change=lambda we
         if ask_real:
             information = _read(discriminator, real, codes)[1]
         logits = discriminator(real)[0], fake_logits
+        if joined:
+            scores, category_logits, mean = discriminator(torch.cat([real, fake]))
+            logits = scores.split([len(real), len(fake)])
+            information = losses.information_loss(category_logits[len(real):], mean[len(real):], *codes[1:])
         loss = infogan_losses(*(logits[::-1] if swap else logits), information, change(weight))[index]
+        if adversarial == "weighted":
+            loss = weight * losses.discriminator_loss(*logits) + information
         if not update:
             optimizer.zero_grad()
             loss.backward()
             return loss.detach()
-        return _update(optimizer, loss, clear)
+        returned = _update(optimizer, loss, clear)
+        return loss if keep else returned
     return answer
 
 
@@ -99,6 +106,14 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
     mistakes=(
         Mistake("generated images not detached", _d_step(detach=False),
                 "D and Q move as they should, but gradients also run on into the generator. Detach its images."),
+        Mistake("real and generated joined", _d_step(joined=True),
+                "D is called once, on real and generated images joined together. With batch normalisation its answers "
+                "then depend on the mixture, and G learns nothing from them: call it once for each."),
+        Mistake("weight on the adversarial part", _d_step(adversarial="weighted"),
+                "The weight multiplies the adversarial part. It belongs to the information cost."),
+        Mistake("returns its graph", _d_step(keep=True),
+                "The value is right, but it still holds its graph: a history of such losses fills the memory. Return "
+                "loss.detach() or loss.item()."),
         Mistake("fresh codes for Q", _d_step(asked=_fresh),
                 "Q is asked for codes that did not make these images. Nothing can be learned from that: the "
                 "cross-entropy stays at ln 10. Use the codes that went into the generator."),
@@ -149,7 +164,7 @@ def g_step_with_chosen_gradients(generator, discriminator, optimizer, codes, wei
     for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
         weight.grad = gradient
     optimizer.step()
-    return loss.detach(), bound
+    return loss.detach(), bound.detach()
 
 
 def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda codes: codes, returned=None, cut=False,
@@ -166,6 +181,11 @@ def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda co
 
 def _leaves_discriminator_frozen(generator, discriminator, optimizer, codes, weight):
     discriminator.requires_grad_(False)
+    return infogan_generator_step(generator, discriminator, optimizer, codes, weight)
+
+
+def _leaves_discriminator_in_eval(generator, discriminator, optimizer, codes, weight):
+    discriminator.eval()
     return infogan_generator_step(generator, discriminator, optimizer, codes, weight)
 
 
@@ -200,6 +220,12 @@ INFOGAN_GENERATOR_STEP = Exercise(
                 "That is log(1 - D), which hardly moves a generator that D sees through. Use -log D."),
         Mistake("weight left out", lambda *arguments: infogan_generator_step(*arguments[:-1], 1.0),
                 "The weight, the paper's lambda, is not used."),
+        Mistake("weight on the adversarial part", lambda generator, discriminator, optimizer, codes, weight: _g_step(
+            lambda g, cost, logits: weight * g + cost)(generator, discriminator, optimizer, codes, 1.0),
+                "The weight multiplies the adversarial part. It belongs to the information cost."),
+        Mistake("discriminator left in evaluation mode", _leaves_discriminator_in_eval,
+                "The discriminator is in evaluation mode, or left there. In training its batch normalisation looks at "
+                "this batch, and G has to be judged by the D that trains."),
         Mistake("gradients not cleared", _g_step(clear=False),
                 "The gradients of earlier steps are still there and add up: optimizer.zero_grad() is missing."),
         Mistake("bound not returned", _g_step(returned=lambda loss, cost, bound: loss),

@@ -72,12 +72,6 @@ SEVERAL_MOVES = Exercise(
         Mistake("power of each conditional entry", lambda joint, moves: joint.sum(axis=1, keepdims=True)
                 * _conditional(joint)**moves,
                 "Each entry is raised to the power by itself. Use np.linalg.matrix_power."),
-        Mistake("conditional table returned", lambda joint, moves: _power(_conditional(joint), moves),
-                "That is the conditional table, whose rows add up to 1. Multiply each row with its share."),
-        Mistake("one move too many", lambda joint, moves: fine_categories.several_moves(joint, moves + 1),
-                "That is one move too many: the given table is one move already."),
-        Mistake("one move too few", lambda joint, moves: fine_categories.several_moves(joint, moves - 1),
-                "That is one move too few. With moves = 1 the given table comes back."),
         Mistake("columns divided", lambda joint, moves: joint.sum(axis=1, keepdims=True)
                 * _power(joint / joint.sum(axis=0, keepdims=True), moves),
                 "Columns are divided by their sums. A row is where a picture was, so each row is divided by its own."),
@@ -178,13 +172,9 @@ CHEAPEST_MERGE = Exercise(
                 "These are the two smallest categories. A small one may be a rare digit."),
         Mistake("two largest", _best(lambda joint, i, j: _share(joint, i, j).sum()),
                 "These are the two largest categories. Compare the information before and after."),
-        Mistake("order of the pair", lambda joint: fine_categories.cheapest_merge(joint)[::-1],
-                "The pair is right. Name the smaller number first."),
         Mistake("most entropy left", _best(lambda joint, i, j: -float(_terms(
             fine_categories.merged(joint, i, j)).sum())),
                 "That pair leaves the most joint entropy. What counts is the mutual information."),
-        Mistake("counted from 1", lambda joint: tuple(place + 1 for place in fine_categories.cheapest_merge(joint)),
-                "The categories are counted from 1. Rows and columns count from 0."),
         Mistake("largest diagonal", _best(lambda joint, i, j: joint[i, i] + joint[j, j]),
                 "These two categories have the most moves that change nothing. Compare the information before and "
                 "after."),
@@ -235,10 +225,6 @@ PROPORTIONS_BY_DIGIT = Exercise(
         Mistake("other way round", lambda prior, matching: np.asarray(prior)[matching],
                 "prior[matching] takes, at place k, the share of category matching[k]. But matching[k] is a digit: it "
                 "is the place where the share goes."),
-        Mistake("sorted", lambda prior, matching: np.sort(prior),
-                "The shares are sorted by size. The order is that of the digits."),
-        Mistake("largest first", lambda prior, matching: np.sort(prior)[::-1],
-                "The largest share comes first. The order is that of the digits."),
         Mistake("order of the categories", lambda prior, matching: np.array(prior),
                 "The shares stand in the order of the categories. Category 0 is not digit 0."),
         Mistake("the matching itself", lambda prior, matching: np.array(matching),
@@ -247,8 +233,6 @@ PROPORTIONS_BY_DIGIT = Exercise(
                 "The shares are only turned round. Use the matching."),
         Mistake("order of the shares", lambda prior, matching: np.argsort(matching),
                 "That is the category of each digit. Return its share."),
-        Mistake("percent", lambda prior, matching: 100 * learned_prior.proportions_by_digit(prior, matching),
-                "These are percent. Return shares between 0 and 1."),
     ),
     hints=("matching[k] is the digit of category k. Where does the share of category k go?",
            "Make an array of zeros, and assign all shares at once: ordered[matching] = prior."),

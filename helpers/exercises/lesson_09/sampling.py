@@ -75,9 +75,6 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
                 "ln u alone is added. Gumbel noise is -ln(-ln u)."),
         Mistake("uniform noise", lambda logits, uniform, temperature: ((logits + uniform) / temperature).softmax(1),
                 "The uniform numbers are added as they are. Turn them into Gumbel noise first."),
-        Mistake("inner minus forgotten", lambda logits, uniform, temperature: (
-            (logits - uniform.log().log()) / temperature).softmax(1),
-                "ln u is negative, so that its logarithm is nan. The inner logarithm needs a minus: -ln(-ln u)."),
         Mistake("temperature multiplied", _soft(lambda logits, noise, temperature: (logits + noise) * temperature),
                 "The temperature is multiplied with. Divide by it: a low temperature makes the draw nearly one-hot."),
         Mistake("temperature after the softmax", lambda logits, uniform, temperature: (
@@ -201,8 +198,6 @@ STRAIGHT_THROUGH = Exercise(
         Mistake("gradient of the winner only", lambda soft: _hard(soft) + _hard(soft) * (soft - soft.detach()),
                 "The gradient passes at the winner only. It should pass everywhere: leave soft - soft.detach() as it "
                 "is."),
-        Mistake("gradient halved", lambda soft: _hard(soft) + (soft - soft.detach()) / 2,
-                "The values are right, but the gradient is scaled. It should pass as it is."),
         Mistake("drawn once more", lambda soft: F.one_hot(torch.multinomial(soft, 1)[:, 0], soft.shape[-1])
                 + soft - soft.detach(),
                 "The category is drawn a second time. The soft draw has its noise already: its largest entry wins."),

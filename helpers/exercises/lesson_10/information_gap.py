@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import quiet
 from helpers.measures import factors
 
 # information_matrix -----------------------------------------------------------------------------------------------
@@ -90,12 +90,6 @@ INFORMATION_MATRIX = Exercise(
                  lambda value, codes, measured, bins: np.max(value) <= np.log(bins) + 1e-9),
     ),
     mistakes=(
-        Mistake("bits", lambda *a: factors.information_matrix(*a) / LN2,
-                "These are the right quantities in bits. Times ln 2 they are nats."),
-        Mistake("divided by ln 2", lambda *a: factors.information_matrix(*a) / LN2**2,
-                "Bits become nats by *times* ln 2, which is 0.6931. A bit is less than a nat."),
-        Mistake("factors in rows", lambda *a: factors.information_matrix(*a).T,
-                "Rows are factors and columns are codes. It has to be the other way round: shape (codes, factors)."),
         Mistake("correlation", _pairs(lambda c, f, bins: quiet(lambda: _correlated(c, f))),
                 "That is the correlation. It sees straight lines only, and is no information."),
         Mistake("size of the correlation", _pairs(lambda c, f, bins: quiet(lambda: abs(_correlated(c, f)))),
@@ -129,13 +123,6 @@ INFORMATION_MATRIX = Exercise(
         Mistake("excess subtracted",
                 _pairs(lambda c, f, bins: _nats(_table(c, f, bins)) - (bins - 1) ** 2 / (2 * len(c))),
                 "The expected excess of the estimate is subtracted. Return the plug-in estimate itself."),
-        Mistake("one bin too few",
-                lambda c, f, bins: factors.information_matrix(c, f, bins - 1),
-                "There is one cell too few: that many cells need one more edge, np.linspace(low, high, bins + 1)."),
-        Mistake("one bin too many",
-                lambda c, f, bins: factors.information_matrix(c, f, bins + 1),
-                "There is one cell too many. np.linspace(low, high, bins + 1) are the edges; the largest value belongs "
-                "into the last cell."),
         Mistake("twenty bins always", lambda c, f, bins: factors.information_matrix(c, f, 20),
                 "There are always 20 cells. Pass bins on."),
         Mistake("ten bins always", lambda c, f, bins: factors.information_matrix(c, f, 10),
@@ -215,8 +202,6 @@ MUTUAL_INFORMATION_GAP = Exercise(
         Mistake("largest minus mean of all",
                 lambda m, h: float(np.mean((_ordered(m)[0] - _ordered(m).mean(axis=0)) / np.asarray(h))),
                 "The mean of all codes is subtracted. The rival is the second best."),
-        Mistake("entropy in bits", lambda m, h: factors.mutual_information_gap(m, h) / LN2,
-                "The gap is divided by ln 2 once more. Information and entropy come in the same unit, which cancels."),
         Mistake("largest minus sum of the others",
                 lambda m, h: float(np.mean((_ordered(m)[0] - _ordered(m)[1:].sum(axis=0)) / np.asarray(h))),
                 "All other codes are subtracted. The gap subtracts the second best only."),
@@ -230,8 +215,6 @@ MUTUAL_INFORMATION_GAP = Exercise(
                 lambda m, h: float(np.mean(np.abs(np.asarray(m)[0] - np.asarray(m)[1]) / np.asarray(h))),
                 "The first two rows are compared. Which codes are best differs from factor to factor: sort each "
                 "column."),
-        Mistake("sum over factors", lambda m, h: float(np.sum(_gaps(m) / np.asarray(h))),
-                "The factors are added up. Take their mean, so that the gap is at most 1."),
         Mistake("ratio of sums", lambda m, h: float(_gaps(m).sum() / np.sum(h)),
                 "The sum of the differences is divided by the sum of the entropies. Divide each factor by its own "
                 "entropy first, then average."),
@@ -242,10 +225,6 @@ MUTUAL_INFORMATION_GAP = Exercise(
                 "That is a ratio of the two best codes. The gap is their difference, over the entropy."),
         Mistake("smallest two", lambda m, h: float(np.mean((_ordered(m)[-2] - _ordered(m)[-1]) / np.asarray(h))),
                 "The two smallest are compared: np.sort puts the largest last."),
-        Mistake("sign", lambda m, h: -factors.mutual_information_gap(m, h),
-                "The sign is the other one: np.sort puts the largest last."),
-        Mistake("one gap for each factor", lambda m, h: _gaps(m) / np.asarray(h),
-                "These are the gaps of the single factors. Return their mean."),
     ),
     hints=("np.sort(matrix, axis=0) sorts each column, the largest entry last.",
            "(ordered[-1] - ordered[-2]) / factor_entropies has one entry for each factor. Take the mean."),

@@ -1,6 +1,5 @@
 """Lesson 10, second part: how much of a factor the digit explains."""
 
-import math
 
 import numpy as np
 
@@ -45,8 +44,6 @@ VARIANCE_EXPLAINED = Exercise(
     ],
     properties=(Property("a share lies between 0 and 1", lambda value, *_: -1e-9 <= float(value) <= 1 + 1e-9),),
     mistakes=(
-        Mistake("share that is left", lambda v, g: 1 - factors.variance_explained(v, g),
-                "That is the share within the groups, what the digit leaves open. Asked is the share between them."),
         Mistake("correlation with the label", lambda v, g: quiet(lambda: np.corrcoef(v, g)[0, 1] ** 2),
                 "That is the squared correlation with the label as a number. A digit is a name: compare the means of "
                 "the groups."),
@@ -60,22 +57,15 @@ VARIANCE_EXPLAINED = Exercise(
                 lambda v, g: 1 - np.mean([v[g == k].var() for k in np.unique(g)]) / np.var(v),
                 "The variances within the groups are averaged as if all groups were equally large. Weigh each by its "
                 "share of the values."),
-        Mistake("upside down", lambda v, g: quiet(lambda: np.divide(1, factors.variance_explained(v, g))),
-                "The ratio is upside down: the variance between the groups goes on top."),
         Mistake("squares, not variances",
                 lambda v, g: sum((g == k).sum() * v[g == k].mean() ** 2 for k in np.unique(g)) / np.sum(v**2),
                 "Squares of the values are compared. A variance is about the distance from the mean: subtract the mean "
                 "of all values first."),
-        Mistake("root of the share", lambda v, g: math.sqrt(factors.variance_explained(v, g)),
-                "That is the root of the share, a ratio of standard deviations. Variances are what adds up."),
         Mistake("between over within",
                 lambda v, g: quiet(lambda: np.divide(*(lambda s: (s, 1 - s))(factors.variance_explained(v, g)))),
                 "The variance between the groups is divided by the variance within. Divide by all of it."),
         Mistake("variance between, not a share", lambda v, g: factors.variance_explained(v, g) * np.var(v),
                 "That is the variance between the groups. Divide by the variance of all values."),
-        Mistake("one value too few", lambda v, g: factors.variance_explained(v, g) * np.var(v) / np.var(v, ddof=1),
-                "One variance divides by N and the other by N - 1. Take the same for both, so that a digit that says "
-                "everything explains 1."),
         Mistake("standard deviation within, averaged",
                 lambda v, g: 1 - sum((g == k).mean() * v[g == k].std() for k in np.unique(g)) / np.std(v),
                 "Standard deviations are averaged. Averages of variances add up to the whole, those of their roots do "

@@ -46,6 +46,11 @@ def gradient_case(*arguments, note="") -> Case:
     return case(*arguments, note=note)
 
 
+def case_on_a_gpu(*arguments) -> Case:
+    """A case that asks whether the answer stays on the device of its inputs."""
+    return case(*(argument.to("meta") if isinstance(argument, torch.Tensor) else argument for argument in arguments))
+
+
 def law_of_values(statement, holds) -> Property:
     """A law that says nothing about gradients, which come as a dictionary."""
-    return Property(statement, lambda value, *_: isinstance(value, dict) or holds(float(value)))
+    return Property(statement, lambda value, *_: isinstance(value, dict | str) or holds(float(value)))

@@ -200,6 +200,8 @@ SLIPS = {
     "plt.show": (TITLE + "# %%\nplt.plot([1])\nplt.show()\n", 8, "plt.show()"),
     "plt without show": (TITLE + "# %%\nplt.plot([1])\n", 7, "not shown with alternative text"),
     "unknown tag": (TITLE + '# %% tags=["trian"]\nx = 1\n', 6, "the tag 'trian' is unknown"),
+    "short name": (TITLE + "# %%\nkl = [kl_divergence(p, p) for p in laws]\n", 7, "binds the short name 'kl'"),
+    "short name in a loop": (TITLE + "# %%\nfor loss in losses:\n    print(loss)\n", 7, "binds the short name 'loss'"),
     "no Python": (TITLE + "# %%\nx = 1\ndef\n", 8, "this is not Python"),
     "no title": ("# %%\nx = 1\n", 1, "does not begin with its title"),
     "no cell": ("x = 1\n", 1, "text before the first cell"),
