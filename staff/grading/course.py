@@ -15,10 +15,12 @@ from staff.grading.submissions.notebook import ANSWER_HEADING, Notebook, read_no
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(helpers.__file__).resolve().parent
 ALIKE = 0.8  # a cell without tags that is so similar to a training cell of the lesson is one
-# What checks need beside a submission, and a stand-in for the checks themselves. The catalog stays with the grader.
+# What checks need beside a submission, and stand-ins for the checks themselves and for Colab. The catalog stays with
+# the grader.
 BESIDE_A_SUBMISSION = ("checking/observe.py", "checking/probes/*.py")
 # Added to helpers/pictures/figures.py: painting takes half of the time of a lesson, and nobody looks.
-STAND_IN = Path(__file__).parent / "cage" / "stand_in.py"
+INSIDE = Path(__file__).parent / "inside"
+STAND_INS = {"helpers/checking/__init__.py": "stand_in.py", "google/colab.py": "colab.py"}
 UNPAINTED = '\n\ndef _png(figure):\n    return b""\n'
 
 
@@ -73,8 +75,8 @@ class Lesson:
                       for path in PACKAGE.glob(pattern)}
         for folder in {parent for name in files for parent in Path(name).parents}:
             files[(folder / "__init__.py").as_posix()] = (PACKAGE / folder / "__init__.py").read_text(encoding="utf-8")
-        files["checking/__init__.py"] = STAND_IN.read_text(encoding="utf-8")
-        return {f"helpers/{name}": source for name, source in files.items()}
+        files = {f"helpers/{name}": source for name, source in files.items()}
+        return files | {name: (INSIDE / file).read_text(encoding="utf-8") for name, file in STAND_INS.items()}
 
     def training_cells(self, notebook: Notebook) -> list[int]:
         """The indices of the cells of ``notebook`` that train for long.

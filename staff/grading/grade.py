@@ -1,5 +1,6 @@
 """The whole way from a folder of submissions to a folder of marks."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,14 +9,16 @@ from pathlib import Path, PurePosixPath
 
 from tqdm.auto import tqdm
 
-from staff.grading.cage import runner
+from staff.grading.cage import cage, runner
 from staff.grading.cage.transport import clean, pack_inputs
 from staff.grading.course import ROOT, Lesson, lesson_of, lessons
 from staff.grading.reports import marks, report, tables
 from staff.grading.reports.hand import HandMark, merge_hand_marks
 from staff.grading.reports.marks import Record
 from staff.grading.submissions.find import Student, find_students, newest
-from staff.grading.submissions.notebook import Notebook, Unreadable, read_notebook
+from staff.grading.submissions.notebook import Notebook, Unreadable, definitions_in, read_notebook
+
+MOST_SECRETS, MOST_KEPT, LEAST_TELLING = 500, 2**24, 100  # files, and bytes of a file, that the trial looks for
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,6 @@ class Settings:
     lessons: tuple[int, ...] = ()
     jobs: int = 1
     scheduler: str = ""
-    unisolated: bool = False
     train: bool = False
     again: bool = False
     limits: dict = field(default_factory=lambda: dict(runner.LIMITS))
@@ -50,8 +52,7 @@ class Submission:
 def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record]:
     """Grade, write everything into ``settings.out``, and return the records.
 
-    NoIsolation where submissions could not be isolated and that was not waived; FileNotFoundError and ValueError where
-    there is nothing to grade.
+    NoIsolation where submissions cannot be isolated; FileNotFoundError and ValueError where there is nothing to grade.
     """
     place, out = settings.submissions.resolve(), settings.out.resolve()
     if out == place or place in out.parents:
@@ -75,7 +76,7 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
             work = found[student.name].get(lesson.number) or _nothing(student, lesson)
             key = student.name, lesson.name
             stamp = marks.fingerprint(version, work.digest, work.file, work.problem, list(work.notes), settings.train,
-                                      settings.unisolated, settings.limits)
+                                      settings.limits)
             old = None if settings.again else marks.load(out / "records", *key)
             records[key] = _blank(work, stamp)
             if old and old.fingerprint == stamp:
@@ -145,48 +146,56 @@ def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tup
     for lesson in {work.lesson.name: work.lesson for work in waiting.values()}.values():
         inputs[lesson.name] = {exercise.name: pack_inputs(exercise.probe, exercise.cases_for(seed))
                                for exercise in lesson.exercises}
-    requests = {key: request_for(work, inputs[work.lesson.name], settings) for key, work in waiting.items()}
-    hidden = [str(place), str(out)]
-    pool = runner.Pool(settings.unisolated, hidden)
-    run = partial(runner.run_on_cluster, address=settings.scheduler, unisolated=settings.unisolated, hidden=hidden) \
-        if settings.scheduler else partial(runner.run_here, jobs=settings.jobs, pool=pool)
+    hidden = [str(path) for path in (place, out, *cage.answers())]
+    requests = {key: request_for(work, inputs[work.lesson.name], hidden, settings) for key, work in waiting.items()}
+    cages = None if settings.scheduler else runner.Cages()
+    run = partial(runner.run_here, jobs=settings.jobs, cages=cages) if cages else \
+        partial(runner.run_on_cluster, address=settings.scheduler)
     try:
-        trial = {**next(iter(requests.values())), "cells": [], "exercises": {}}
+        trial = {**next(iter(requests.values())), "cells": [], "exercises": {}, "secrets": _secrets(place, out)}
         [(_, tried)] = run({"trial": trial})
-        say(_isolation(tried, settings))
+        say(_isolation(tried, settings.limits))
         for key, observed in tqdm(run(requests), total=len(requests), desc="grading", unit="notebook"):
             work, record = waiting[key], records[key]
+            observed["skipped"] = requests[key]["skipped"]
             record.rows = marks.judged(work.lesson, work.notebook, observed, seed)
-            record.failed_cells = {index: clean(why) for index, why in observed.get("cells", {}).items()}
-            if requests[key]["training"] and not settings.train:
-                record.notes.append("Training cells were skipped. A cell that needs what they make stops, at no cost.")
+            record.failed_cells = {str(index): why for index, why in observed.get("cells", {}).items()}
+            if requests[key]["skipped"]:
+                record.notes.append("Training cells were skipped, but for what they import and define. A cell that "
+                                    "needs what they make stops, at no cost.")
             if "failure" in observed:
                 record.fingerprint = ""  # the grader failed, not the submission: try again next time
             marks.save(out / "records", record)
     finally:
-        pool.close()
+        if cages:
+            cages.close()
 
 
-def request_for(work: Submission, inputs: dict[str, str], settings: Settings) -> dict:
-    """What a keeper is asked to do for one notebook: see worker.py and supervisor.py."""
+def request_for(work: Submission, inputs: dict[str, str], hidden: list[str], settings: Settings) -> dict:
+    """What is to be done for one notebook: see worker.py and watch.py."""
     training = work.lesson.training_cells(work.notebook)
-    cells = [[index, source] for index, source in work.notebook.code if settings.train or index not in training]
+    skipped = [] if settings.train else training
+    cells = [[index, definitions_in(source) if index in skipped else source] for index, source in work.notebook.code]
     return {"cells": cells, "exercises": inputs, "files": work.lesson.files, "limits": settings.limits,
-            "training": training}
+            "training": training, "skipped": skipped, "hidden": hidden, "secrets": []}
 
 
-def _isolation(tried: dict, settings: Settings) -> str:
+def _secrets(*places: Path) -> list[list]:
+    """[bytes, sha256] of what is in ``places`` and of the course's answers: nothing of it may be seen in a cage."""
+    folders = [*places, ROOT / "solutions", ROOT / "helpers" / "exercises"]
+    files = [path for folder in folders for path in (folder.rglob("*") if folder.is_dir() else [folder])
+             if path.is_file() and not path.is_symlink() and MOST_KEPT > path.stat().st_size > LEAST_TELLING]
+    contents = map(Path.read_bytes, files[:MOST_SECRETS])
+    return [[len(content), hashlib.sha256(content).hexdigest()] for content in contents]
+
+
+def _isolation(tried: dict, limits: dict) -> str:
     """What is in force, as it was measured by a trial."""
     if tried.get("failure") or tried.get("why"):
-        raise runner.NoIsolation(tried.get("failure") or tried["why"])
-    in_force = ", ".join(claim for claim, holds in tried["isolation"].items() if holds)
-    limits = settings.limits
-    limited = f"{limits['cell_seconds']} s for a cell, {limits['exercise_seconds']} s for an answer, " \
-              f"{limits['total_seconds']} s and {limits['memory_megabytes']} MB for a notebook, " \
-              f"{limits['processes']} processes"
-    if settings.unisolated:
-        return f"NO ISOLATION: submissions can read your files and use your network. In force: {in_force}, {limited}."
-    return f"Isolation in force: {in_force}. Limits: {limited}."
+        raise cage.NoIsolation(tried.get("failure") or tried["why"])
+    return f"Isolation in force: {', '.join(tried['isolation'])}. Limits: {limits['cell_seconds']} s for a cell, " \
+           f"{limits['exercise_seconds']} s for an answer, {limits['total_seconds']} s and " \
+           f"{limits['memory_megabytes']} MB for a notebook, {limits['processes']} processes."
 
 
 # Write ------------------------------------------------------------------------------------------------------------
