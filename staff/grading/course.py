@@ -78,6 +78,24 @@ class Lesson:
         files = {f"helpers/{name}": source for name, source in files.items()}
         return files | {name: (INSIDE / file).read_text(encoding="utf-8") for name, file in STAND_INS.items()}
 
+    def own_work(self, notebook: Notebook) -> tuple:
+        """What the learner has done: answers that are no longer as the lesson has them. Empty where nothing is."""
+        given = {_words(cell.source) for cell in self.learner.cells}
+        cells = {index for exercise in self.exercises for index in notebook.defining(exercise.name)}
+        done = [notebook.cells[index].source for index in sorted(cells)]
+        return (*[source for source in done if _words(source) not in given],
+                *self.written_answers(notebook).values())
+
+    def written_answers(self, notebook: Notebook) -> dict[str, str]:
+        """Name -> the text of every written answer that is not blank, wherever near its question it was given.
+
+        All that stands between the question and the next cell of the lesson counts, whatever kind of cell it is in.
+        Where the heading of the answer is gone, the text says so.
+        """
+        given = {_words(cell.source) for cell in self.learner.cells}
+        return {question.name: text for question in self.questions
+                if (text := notebook.answer_to(question.name, question.text, given))}
+
     def training_cells(self, notebook: Notebook) -> list[int]:
         """The indices of the cells of ``notebook`` that train for long.
 
@@ -87,6 +105,10 @@ class Lesson:
         tags = {index: cell.tags for index, cell in enumerate(notebook.cells)}
         return [index for index, source in notebook.code
                 if "train" in tags[index] or (not tags[index] and any(_alike(source, cell) for cell in official))]
+
+
+def _words(source: str) -> str:
+    return " ".join(source.split())
 
 
 def _alike(source: str, other: str) -> bool:
@@ -112,13 +134,20 @@ def lessons(root: Path = ROOT) -> dict[int, Lesson]:
     return found
 
 
-def lesson_of(notebook: Notebook | None, file_name: str, known: dict[int, Lesson]) -> Lesson | None:
-    """The lesson whose exercises ``notebook`` defines most of; the number in the file's name decides between equals."""
+def lessons_of(notebook: Notebook | None, file_name: str, known: dict[int, Lesson]) -> list[Lesson]:
+    """The lesson whose exercises ``notebook`` defines most of; the number in the file's name decides between equals.
+
+    So is every other lesson of which it defines half of the exercises or more: notebooks get merged.
+    """
+    def defined(lesson: Lesson) -> int:
+        return sum(bool(notebook.defining(exercise.name)) for exercise in lesson.exercises) if notebook else 0
+
     def evidence(lesson: Lesson) -> tuple[int, bool]:
-        defined = sum(bool(notebook.defining(exercise.name)) for exercise in lesson.exercises) if notebook else 0
-        return defined, lesson.name in file_name or file_name.startswith(lesson.name[:2])
+        return defined(lesson), lesson.name in file_name or file_name.startswith(lesson.name[:2])
     best = max(known.values(), key=evidence)
-    return best if any(evidence(best)) else None
+    merged = [lesson for lesson in known.values()
+              if lesson is not best and 2 * defined(lesson) >= max(2, len(lesson.exercises))]
+    return [best, *merged] if any(evidence(best)) else []
 
 
 # The package a submission sees ------------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ class Record:
     notes: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     failed_cells: dict[str, str] = field(default_factory=dict)
+    rivals: dict[str, int] = field(default_factory=dict)  # other versions that were worked on, and their points
     fingerprint: str = ""
 
     @property

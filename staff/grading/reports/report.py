@@ -37,7 +37,10 @@ def _write(path: Path, template: str, **values) -> None:
 
 def write_student(path: Path, one: Graded, lessons: list[Lesson]) -> None:
     """The report of one student: what a learner would have seen, written answers, fields for marks by hand."""
+    shown = {(lesson.name, question.name) for lesson in lessons for question in lesson.questions} \
+        | {(record.lesson, row.exercise) for record, row in one.rows() if row.waits}
     _write(path, "student.html", title=one.name, one=one, file=f"{path.stem}.csv",
+           elsewhere=[mark for key, mark in one.by_hand.items() if key not in shown],
            lessons=[(record, lesson.questions) for record, lesson in zip(one.records, lessons, strict=True)],
            total=added(map(one.lesson_points, one.records)), out_of=sum(row.out_of for _, row in one.rows()))
 

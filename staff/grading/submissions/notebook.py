@@ -15,6 +15,7 @@ MOST_CELLS = 2000
 MOST_TEXT = 4 * 2**20  # characters of all cells
 ANSWER_HEADING = re.compile(r"\s*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*")
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+NO_HEADING = "[The heading of the answer is gone. This stands after the question:]"
 BLANK_ANSWER = "*Write your answer here.*"
 
 
@@ -47,15 +48,28 @@ class Notebook:
         pattern = re.compile(rf"^(?:async\s+)?(?:def|class)\s+{name}\b|^{name}\s*=", re.MULTILINE)
         return [index for index, source in self.code if pattern.search(source)]
 
-    def written_answers(self) -> dict[str, str]:
-        """Name -> text of every written answer that is not blank. Of several under one heading, all count."""
-        answers: dict[str, list[str]] = {}
-        for cell in self.cells:
-            heading = ANSWER_HEADING.match(cell.source) if cell.kind == "markdown" else None
-            if heading:
-                text = cell.source[heading.end():].replace(BLANK_ANSWER, "").strip()
-                answers.setdefault(heading[1], []).extend([text] if text else [])
-        return {name: "\n\n".join(texts) for name, texts in answers.items() if texts}
+    def answer_to(self, name: str, question: str, given: set[str]) -> str:
+        """The text that answers the written question ``name``: see :meth:`course.Lesson.written_answers`.
+
+        ``question``: the cell that asks it; ``given``: the cells of the lesson, without differences in white space.
+        """
+        answers, inside = [], False
+        words = [" ".join(cell.source.split()) for cell in self.cells]
+        heading = re.compile(ANSWER_HEADING.pattern.replace(r"(\w+)", name, 1))
+        headed = any(heading.search(cell.source) for cell in self.cells)
+        asked = " ".join(question.split())
+        for cell, text in zip(self.cells, words, strict=True):
+            if heading.search(cell.source):
+                inside = True
+                answers.append(heading.sub("", cell.source, count=1).replace(BLANK_ANSWER, ""))
+            elif text == asked:
+                inside = not headed
+            elif text in given or ANSWER_HEADING.search(cell.source):
+                inside = False
+            elif inside:
+                answers.append(cell.source)
+        found = "\n\n".join(filter(None, map(str.strip, answers)))
+        return found if headed or not found else f"{NO_HEADING}\n\n{found}"
 
 
 def plain_python(source: str) -> ast.Module | None:

@@ -1,5 +1,6 @@
 """Finding submissions: names that platforms give, links, folders, versions."""
 
+import io
 import zipfile
 from pathlib import PurePosixPath
 
@@ -71,6 +72,76 @@ def test_what_is_no_submission(tmp_path):
     (["old/01_entropy.ipynb", "01_entropy.ipynb"], "01_entropy.ipynb"),
     (["01_entropy_v2.ipynb", "01_entropy_final.ipynb"], "01_entropy_v2.ipynb"),
     (["x" + "1" * 60_000 + "a1b.ipynb", "01_entropy-2.ipynb"], "01_entropy-2.ipynb"),
+    (["Version 1/01_entropy.ipynb", "Version 2/01_entropy.ipynb"], "Version 2/01_entropy.ipynb"),
+    (["01_entropy_s1234567.ipynb", "01_entropy_s1234567 (1).ipynb"], "01_entropy_s1234567 (1).ipynb"),
+    (["01_entropy_2026-11-30.ipynb", "01_entropy_2026-12-01.ipynb"], "01_entropy_2026-12-01.ipynb"),
+    (["Copy of 01_entropy.ipynb", "Copy of 01_entropy (1).ipynb"], "Copy of 01_entropy (1).ipynb"),
+    (["01_entropy.ipynb", "jane_01_entropy (1).ipynb"], "jane_01_entropy (1).ipynb"),
+    (["01_entropy.ipynb", "01_entropy (Jane's conflicted copy 2026-12-01).ipynb"], "01_entropy.ipynb"),
+    (["01_entropy-Copy1.ipynb", "01_entropy.ipynb"], "01_entropy.ipynb"),
+    (["old/01_entropy (3).ipynb", "01_entropy.ipynb"], "01_entropy.ipynb"),
+    (["jdoe+e+2026-12-01 10:00:00 UTC/01_entropy.ipynb", "jdoe+e+2026-11-01 10:00:00 UTC/01_entropy.ipynb"],
+     "jdoe+e+2026-12-01 10:00:00 UTC/01_entropy.ipynb"),
 ])
 def test_the_newest_version_by_name(files, best):
-    assert str(newest([PurePosixPath(file) for file in files])) == best
+    versions = [File(PurePosixPath(file), bytes) for file in files]
+    for order in (versions, versions[::-1]):
+        assert str(newest(order, "01_entropy").path) == best
+
+
+def test_a_blank_one_and_an_older_one_are_not_the_newest():
+    one, two = (File(PurePosixPath(f"{name}/01_entropy.ipynb"), bytes, time) for name, time in
+                (("a", "20261130"), ("b", "20261201")))
+    assert newest([one, two], "01_entropy") is two
+    assert newest([one, two], "01_entropy", lambda file: file is one) is one
+
+
+@pytest.mark.parametrize(("entries", "names"), [
+    (["wrapped/ann/01_entropy.ipynb", "wrapped/ben/01_entropy.ipynb"], ["ann", "ben"]),
+    (["all/again/ann/1/01_entropy.ipynb", "all/again/ben/01_entropy.ipynb"], ["ann", "ben"]),
+    (["assignment_9_export/submission_1/01_entropy.ipynb", "assignment_9_export/submission_2/01_entropy.ipynb",
+      "assignment_9_export/submission_metadata.yml"], ["Jane Doe", "Li Na"]),
+    (["entropy-submissions/entropy-jdoe/01_entropy.ipynb", "entropy-submissions/entropy-lina/01_entropy.ipynb"],
+     ["entropy-jdoe", "entropy-lina"]),
+    (["Entropy_jdoe_attempt_2026-11-30-10-11-12_01_entropy.ipynb", "Entropy_jdoe_attempt_2026-11-30-10-11-12.txt",
+      "Entropy_lina_attempt_2026-11-30-10-11-12_01_entropy.ipynb"], ["jdoe", "lina"]),
+    (["12345-67890 - Jane Doe - Nov 30, 2026 1011 AM/01_entropy.ipynb"], ["Jane Doe"]),
+    (["Jane Doe - 01_entropy.ipynb", "Li Na - 01_entropy.ipynb"], ["Jane Doe", "Li Na"]),
+    (["jdoe+entropy+2026-11-30 10:11:12 UTC+a1/01_entropy.ipynb",
+      "jdoe+entropy+2026-12-30 10:11:12 UTC+a2/01_entropy.ipynb"], ["jdoe"]),
+    (["Submissions/Doe_Jane_jdoe_123/20261130101112_01_entropy.ipynb",
+      "Submissions/Na_Li_lina_124/20261130101112_01_entropy.ipynb"], ["Jane Doe", "Li Na"]),
+    (["ann/01_entropy/01_entropy.ipynb", "ann/02_kl/02_kl.ipynb"], ["ann"]),
+    (["ann/Version 1/01_entropy.ipynb", "ann/Version 2/01_entropy.ipynb"], ["ann"]),
+])
+@pytest.mark.parametrize("zipped", [0, 1, 2], ids=["folder", "zip", "zip in a zip"])
+def test_a_class_is_found_whatever_is_around_it(tmp_path, entries, names, zipped):
+    place = tmp_path / "all"
+    metadata = ":submission_1:\n  :submitters:\n  - :name: Jane Doe\n:submission_2:\n  - :name: 'Li Na'\n"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for entry in entries:
+            archive.writestr(entry, metadata if entry.endswith(".yml") else "{}")
+    if zipped:
+        place = tmp_path / "all.zip"
+        place.write_bytes(content.getvalue())
+    else:
+        zipfile.ZipFile(content).extractall(place)
+    if zipped == 2:
+        with zipfile.ZipFile(place, "w") as archive:
+            archive.writestr("export.zip", content.getvalue())
+        names = ["export"] if names == ["ann"] else names  # nobody can tell one student's folders from a class
+    assert [student.name for student in find_students(place)[0]] == names
+
+
+def test_nothing_is_lost_in_a_zip_in_a_zip_or_behind_a_virtual_environment(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(f"venv/{number}.py", "")
+        archive.writestr("work/01_entropy.ipynb", "{}")
+    with zipfile.ZipFile(tmp_path / "ann.zip", "w") as archive:
+        archive.writestr("mine.zip", inner.getvalue())
+    (tmp_path / "ben.ipynb").write_text("{}")
+    ann, _ = find_students(tmp_path)[0]
+    assert [str(file.path) for file in ann.files] == ["ann/mine/work/01_entropy.ipynb"]
