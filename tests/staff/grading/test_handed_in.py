@@ -41,8 +41,11 @@ PLACES = {
     "given_to_the_check": making.notebook(making.IMPORTS, RIGHT[0], making.STUBS["entropy"],
                                           RIGHT[1].replace("entropy(", "entropy_1("), 'check("entropy", entropy_1)'),
 }
-TOOLS = {path.stem: path.read_text(encoding="utf-8") for path in DATA.glob("*.ipynb")}
+TOOLS = {path.stem: path.read_text(encoding="utf-8") for path in DATA.glob("*.ipynb")
+         if path.stem != "nbdime"}
 NOT_RUN = {
+    "nbdime": ((DATA / "nbdime.ipynb").read_text(encoding="utf-8"),
+               "the cell that defines entropy stopped: IndentationError"),
     "needs_a_stopped_cell": (making.notebook(making.IMPORTS, "scale = no_such_thing + 1", RIGHT[0],
                                              "def entropy(p):\n    return scale * 0"),
                              "needs scale, and the cell that gives scale its value, cell 2, stopped: NameError"),
