@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from staff.grading.cage import runner
+from staff.grading.cage.cage import NoIsolation
 from staff.grading.course import ROOT
 from staff.grading.grade import Settings, grade
 from staff.grading.reports.marks import NOT_JUDGED
@@ -13,20 +14,16 @@ from staff.grading.reports.marks import NOT_JUDGED
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    if os.name == "nt":
-        print("Grading needs Linux. On Windows, use the Windows Subsystem for Linux (WSL 2).", file=sys.stderr)
-        return 2
     limits = {name: getattr(options, name, default) for name, default in runner.LIMITS.items()}
     if options.train:
         limits["total_seconds"] = max(limits["total_seconds"], limits["training_seconds"])
     settings = Settings(options.submissions, options.out, tuple(options.lessons), options.jobs, options.scheduler,
-                        options.unisolated, options.train, options.again, limits, options.course)
+                        options.train, options.again, limits, options.course)
     try:
         records = grade(settings)
-    except runner.NoIsolation as problem:
-        print(f"Submissions cannot be isolated: {problem}.\nRun the grader as root, in a virtual machine, or in a "
-              "container that may make namespaces. --unisolated runs them with all your rights: only for notebooks "
-              "that you would open yourself.", file=sys.stderr)
+    except NoIsolation as problem:
+        print(f"Submissions cannot be isolated: {problem}.\nNothing was run. README.md in staff/grading says what is "
+              "needed.", file=sys.stderr)
         return 2
     except (FileNotFoundError, ValueError) as problem:
         print(problem, file=sys.stderr)
@@ -51,7 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--scheduler", default="", metavar="ADDRESS", help="run on the Dask cluster with this scheduler")
     add("--train", action="store_true", help="run training cells, too")
     add("--again", action="store_true", help="run unchanged submissions again")
-    add("--unisolated", action="store_true", help="run submissions with all your rights where they cannot be isolated")
     for name, metavar, what in (("cell_seconds", "S", "a cell"), ("exercise_seconds", "S", "the calls of one answer"),
                                 ("total_seconds", "S", "a notebook"), ("memory_megabytes", "MB", "a notebook")):
         add(f"--{name.replace('_', '-')}", type=int, default=runner.LIMITS[name], metavar=metavar,

@@ -15,10 +15,12 @@ from staff.grading.submissions.notebook import ANSWER_HEADING, Notebook, read_no
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(helpers.__file__).resolve().parent
 ALIKE = 0.8  # a cell without tags that is so similar to a training cell of the lesson is one
-# What checks need beside a submission, and a stand-in for the checks themselves. The catalog stays with the grader.
+# What checks need beside a submission, and stand-ins for the checks themselves and for Colab. The catalog stays with
+# the grader.
 BESIDE_A_SUBMISSION = ("checking/observe.py", "checking/probes/*.py")
 # Added to helpers/pictures/figures.py: painting takes half of the time of a lesson, and nobody looks.
-STAND_IN = Path(__file__).parent / "cage" / "stand_in.py"
+INSIDE = Path(__file__).parent / "inside"
+STAND_INS = {"helpers/checking/__init__.py": "stand_in.py", "google/colab.py": "colab.py"}
 UNPAINTED = '\n\ndef _png(figure):\n    return b""\n'
 
 
@@ -73,8 +75,26 @@ class Lesson:
                       for path in PACKAGE.glob(pattern)}
         for folder in {parent for name in files for parent in Path(name).parents}:
             files[(folder / "__init__.py").as_posix()] = (PACKAGE / folder / "__init__.py").read_text(encoding="utf-8")
-        files["checking/__init__.py"] = STAND_IN.read_text(encoding="utf-8")
-        return {f"helpers/{name}": source for name, source in files.items()}
+        files = {f"helpers/{name}": source for name, source in files.items()}
+        return files | {name: (INSIDE / file).read_text(encoding="utf-8") for name, file in STAND_INS.items()}
+
+    def own_work(self, notebook: Notebook) -> tuple:
+        """What the learner has done: answers that are no longer as the lesson has them. Empty where nothing is."""
+        given = {_words(cell.source) for cell in self.learner.cells}
+        cells = {index for exercise in self.exercises for index in notebook.defining(exercise.name)}
+        done = [notebook.cells[index].source for index in sorted(cells)]
+        return (*[source for source in done if _words(source) not in given],
+                *self.written_answers(notebook).values())
+
+    def written_answers(self, notebook: Notebook) -> dict[str, str]:
+        """Name -> the text of every written answer that is not blank, wherever near its question it was given.
+
+        All that stands between the question and the next cell of the lesson counts, whatever kind of cell it is in.
+        Where the heading of the answer is gone, the text says so.
+        """
+        given = {_words(cell.source) for cell in self.learner.cells}
+        return {question.name: text for question in self.questions
+                if (text := notebook.answer_to(question.name, question.text, given))}
 
     def training_cells(self, notebook: Notebook) -> list[int]:
         """The indices of the cells of ``notebook`` that train for long.
@@ -85,6 +105,10 @@ class Lesson:
         tags = {index: cell.tags for index, cell in enumerate(notebook.cells)}
         return [index for index, source in notebook.code
                 if "train" in tags[index] or (not tags[index] and any(_alike(source, cell) for cell in official))]
+
+
+def _words(source: str) -> str:
+    return " ".join(source.split())
 
 
 def _alike(source: str, other: str) -> bool:
@@ -110,13 +134,20 @@ def lessons(root: Path = ROOT) -> dict[int, Lesson]:
     return found
 
 
-def lesson_of(notebook: Notebook | None, file_name: str, known: dict[int, Lesson]) -> Lesson | None:
-    """The lesson whose exercises ``notebook`` defines most of; the number in the file's name decides between equals."""
+def lessons_of(notebook: Notebook | None, file_name: str, known: dict[int, Lesson]) -> list[Lesson]:
+    """The lesson whose exercises ``notebook`` defines most of; the number in the file's name decides between equals.
+
+    So is every other lesson of which it defines half of the exercises or more: notebooks get merged.
+    """
+    def defined(lesson: Lesson) -> int:
+        return sum(bool(notebook.defining(exercise.name)) for exercise in lesson.exercises) if notebook else 0
+
     def evidence(lesson: Lesson) -> tuple[int, bool]:
-        defined = sum(bool(notebook.defining(exercise.name)) for exercise in lesson.exercises) if notebook else 0
-        return defined, lesson.name in file_name or file_name.startswith(lesson.name[:2])
+        return defined(lesson), lesson.name in file_name or file_name.startswith(lesson.name[:2])
     best = max(known.values(), key=evidence)
-    return best if any(evidence(best)) else None
+    merged = [lesson for lesson in known.values()
+              if lesson is not best and 2 * defined(lesson) >= max(2, len(lesson.exercises))]
+    return [best, *merged] if any(evidence(best)) else []
 
 
 # The package a submission sees ------------------------------------------------------------------------------------

@@ -1,133 +1,97 @@
-"""Send submissions to keepers, on this machine or on a Dask cluster, and collect what was observed."""
+"""Send submissions into cages, on this machine or on a Dask cluster, and collect what was observed."""
 
-import contextlib
+import compileall
+import hashlib
 import json
-import os
-import queue
-import struct
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import cache
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
-from staff.grading.cage.keeper import ENVIRONMENT
+from staff.grading.cage.cage import COURSE, NoIsolation, data, require_tools
+from staff.grading.cage.transport import Report
+from staff.grading.cage.watch import attempt
 
 MOST_ATTEMPTS = 12
 LIMITS = {"start_seconds": 60, "cell_seconds": 60, "exercise_seconds": 20, "training_seconds": 3600,
           "total_seconds": 600, "memory_megabytes": 3072, "file_megabytes": 256, "processes": 16}
+INSIDE = Path(__file__).parents[1] / "inside"
 
 
-class NoIsolation(RuntimeError):
-    """Submissions cannot be isolated on this machine; the text says why."""
+class Cages:
+    """Where the courses that submissions see lie on this machine, one for each lesson, until :meth:`close`."""
 
+    def __init__(self):
+        require_tools()
+        self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
+        self.making, self.stopping = threading.Lock(), threading.Event()
 
-class Keeper:
-    """A keeper process (see keeper.py) and the pipes to it."""
-
-    def __init__(self, unisolated: bool, hidden: Iterable[str]):
-        self.root = tempfile.mkdtemp(prefix="infogan-grading-")
-        options = json.dumps({"unisolated": unisolated, "hidden": list(hidden), "root": self.root})
-        path = [*filter(None, sys.path), str(Path(__file__).resolve().parents[3])]
-        program = f"import json, sys; sys.path = {path!r}; from staff.grading.cage.keeper import main; " \
-                  "main(json.loads(sys.argv[1]))"
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", program, options], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env={**ENVIRONMENT, "HOME": str(Path.home())}, cwd="/", start_new_session=True)
-
-    def ask(self, request: dict) -> dict:
-        """Run ``request`` once. ConnectionError where the keeper is gone."""
-        content = json.dumps(request).encode()
-        self.process.stdin.write(struct.pack(">Q", len(content)) + content)
-        self.process.stdin.flush()
-        length = self.process.stdout.read(8)
-        if len(length) < 8:
-            raise ConnectionError("the keeper has ended")
-        return json.loads(self.process.stdout.read(*struct.unpack(">Q", length)))
+    def course(self, files: dict[str, str]) -> Path:
+        """A folder with ``files``, what runs beside a submission, and both of them compiled."""
+        course = Path(self.folder.name) / hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]
+        with self.making:
+            if not course.exists():
+                _write_course(course, files)
+        return course
 
     def close(self) -> None:
-        """The keeper ends when it has nothing more to read."""
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-        self.process.stdout.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        with contextlib.suppress(OSError):
-            os.rmdir(self.root)
+        self.stopping.set()
+        self.folder.cleanup()
 
 
-class Pool:
-    """Keepers that wait for work. One is started when none is free."""
+def _write_course(course: Path, files: dict[str, str]) -> None:
+    inside = {f"staff/grading/inside/{path.name}": path.read_text(encoding="utf-8") for path in INSIDE.glob("*.py")}
+    for name, text in {**files, **inside}.items():
+        (course / name).parent.mkdir(parents=True, exist_ok=True)
+        (course / name).write_text(text, encoding="utf-8")
+    for name in data():
+        (course / name).mkdir(parents=True)
+    # Searching the system for fonts takes a second.
+    from matplotlib import font_manager
 
-    def __init__(self, unisolated: bool, hidden: Iterable[str]):
-        self.unisolated, self.hidden = unisolated, tuple(hidden)
-        self.free: queue.SimpleQueue[Keeper] = queue.SimpleQueue()
-        self.all: list[Keeper] = []
-
-    def ask(self, request: dict) -> dict:
-        try:
-            keeper = self.free.get_nowait()
-        except queue.Empty:
-            keeper = Keeper(self.unisolated, self.hidden)
-            self.all.append(keeper)
-        try:
-            answer = keeper.ask(request)
-        except BaseException:
-            keeper.close()
-            raise
-        self.free.put(keeper)
-        return answer
-
-    def stop(self) -> None:
-        """End what is running. Whoever waits for it gets a ConnectionError."""
-        for keeper in self.all:
-            with contextlib.suppress(OSError):
-                keeper.process.stdin.close()
-
-    def close(self) -> None:
-        self.stop()
-        for keeper in self.all:
-            keeper.close()
+    fonts = course / "cache" / "matplotlib" / f"fontlist-v{font_manager.FontManager.__version__}.json"
+    fonts.parent.mkdir(parents=True)
+    font_manager.json_dump(font_manager.fontManager, fonts)
+    compileall.compile_dir(course, quiet=2, stripdir=str(course), prependdir=str(COURSE),
+                           invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
 
 
-def observe(request: dict, pool: Pool) -> dict:
+def observe(request: dict, cages: Cages) -> dict:
     """Run one submission, again without what stopped it, until every answer was called or time is up.
 
-    Returns {"isolation", "cells": index -> error, "exercises": name -> report, "why": what ended it too early}.
+    Returns {"isolation", "cells": index -> error, "exercises": name -> {cell: Report}, "why": what ended it too early}.
     NoIsolation where the submission was not run for want of it.
     """
+    course = cages.course(request["files"])
     began, done = time.monotonic(), {"isolation": {}, "cells": {}, "exercises": {}, "why": ""}
-    cells, open_exercises = list(request["cells"]), dict(request["exercises"])
+    cells, exercises = list(request["cells"]), dict(request["exercises"])
+    reports = done["exercises"]
     for _ in range(MOST_ATTEMPTS):
         left = request["limits"]["total_seconds"] - (time.monotonic() - began)
         limits = {**request["limits"], "total_seconds": max(1, round(left))}
-        answer = pool.ask({**request, "cells": cells, "exercises": open_exercises, "limits": limits})
-        if "refused" in answer:
-            raise NoIsolation(answer["refused"])
-        if "broken" in answer:
-            raise RuntimeError(answer["broken"])
+        known = [[name, cell] for name in reports for cell in reports[name]]
+        answer = attempt({**request, "files": {}, "cells": cells, "exercises": exercises, "limits": limits,
+                          "known": known}, course, cages.stopping)
         done["isolation"] = answer["isolation"]
         done["cells"] |= answer["cells"]
-        done["exercises"] |= answer["exercises"]
-        open_exercises = {name: inputs for name, inputs in open_exercises.items() if name not in answer["exercises"]}
+        for name, new in answer["exercises"].items():
+            reports[name] = new | reports.get(name, {})
         if answer["stopped"] is None:
             return done
-        kind, *which = answer["stopped"]
-        if kind == "cell":
-            done["cells"][str(which[0])] = answer["why"]
-            cells = [cell for cell in cells if cell[0] != which[0]]
-        elif kind == "exercise":
-            done["exercises"].setdefault(which[0], {"stopped": answer["why"]})
-            open_exercises.pop(which[0], None)
-        else:
-            done["why"] = answer["why"]
-            return done
+        match answer["stopped"]:
+            case ["cell", index, _]:
+                done["cells"][index] = answer["why"]
+                cells = [cell for cell in cells if cell[0] != index]
+            case ["exercise", name, cell]:
+                reports.setdefault(name, {}).setdefault(cell, Report("stopped", cell, answer["why"]))
+                exercises.pop(name, None)
+            case _:
+                done["why"] = answer["why"]
+                return done
         if time.monotonic() - began >= request["limits"]["total_seconds"]:
             done["why"] = f"the notebook ran longer than {request['limits']['total_seconds']} s"
             return done
@@ -135,48 +99,42 @@ def observe(request: dict, pool: Pool) -> dict:
     return done
 
 
-def run_here(requests: dict[str, dict], jobs: int, pool: Pool) -> Iterator[tuple[str, dict]]:
+def run_here(requests: dict[str, dict], jobs: int, cages: Cages) -> Iterator[tuple[str, dict]]:
     """(key, what was observed or {"failure": reason}) of each request, as they are finished."""
     with ThreadPoolExecutor(jobs) as threads:
-        waiting = {threads.submit(observe, request, pool): key for key, request in requests.items()}
+        waiting = {threads.submit(observe, request, cages): key for key, request in requests.items()}
         try:
-            for future in as_completed(waiting):
-                yield waiting[future], _outcome(future)
+            yield from _outcomes(waiting, as_completed)
         except BaseException:  # interrupted: nobody waits for what still runs
             threads.shutdown(wait=False, cancel_futures=True)
-            pool.stop()
+            cages.stopping.set()
             raise
 
 
-def run_on_cluster(requests: dict[str, dict], address: str, unisolated: bool,
-                   hidden: Iterable[str]) -> Iterator[tuple[str, dict]]:
+def run_on_cluster(requests: dict[str, dict], address: str) -> Iterator[tuple[str, dict]]:
     """The same on the Dask cluster whose scheduler is at ``address``. Its workers need this package installed."""
     from dask.distributed import Client
     from dask.distributed import as_completed as as_finished
 
     with Client(address) as client:
-        waiting = {client.submit(observe_on_worker, request, unisolated, tuple(hidden), pure=False): key
-                   for key, request in requests.items()}
-        for future in as_finished(waiting):
-            yield waiting[future], _outcome(future)
+        waiting = {client.submit(observe_on_worker, request, pure=False): key for key, request in requests.items()}
+        yield from _outcomes(waiting, as_finished)
 
 
-_pools: dict[tuple, Pool] = {}
-_pools_lock = threading.Lock()
+def observe_on_worker(request: dict) -> dict:
+    """:func:`observe` with courses that a worker process keeps from one submission to the next."""
+    return observe(request, _cages_of_this_worker())
 
 
-def observe_on_worker(request: dict, unisolated: bool, hidden: tuple[str, ...]) -> dict:
-    """:func:`observe` with keepers that a worker process keeps from one submission to the next."""
-    with _pools_lock:
-        pool = _pools.setdefault((unisolated, hidden), Pool(unisolated, hidden))
-    return observe(request, pool)
+_cages_of_this_worker = cache(Cages)
 
 
-def _outcome(future) -> dict:
+def _outcomes(waiting: dict[Future, str], as_finished: Callable) -> Iterator[tuple[str, dict]]:
     """A refusal is the same for every submission and ends the run; any other failure concerns this one only."""
-    try:
-        return future.result()
-    except NoIsolation:
-        raise
-    except Exception as error:
-        return {"failure": f"{type(error).__name__}: {error}"}
+    for future in as_finished(waiting):
+        try:
+            yield waiting[future], future.result()
+        except NoIsolation:
+            raise
+        except Exception as error:
+            yield waiting[future], {"failure": f"{type(error).__name__}: {error}"}

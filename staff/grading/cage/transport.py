@@ -7,17 +7,19 @@ JSON, arrays as their bytes; unpacking checks every type and size and never runs
 import base64
 import dataclasses
 import io
+import json
 import math
 import pickle
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from helpers.checking.exercise import Case
 from helpers.checking.observe import Observation, Opaque
-from staff.grading.cage.plain import DEEPEST, LARGEST_ARRAY, LONGEST_TEXT, MOST_ITEMS
+from staff.grading.inside.plain import DEEPEST, LARGEST_ARRAY, LONGEST_TEXT, MOST_ITEMS
 
 MAY_TRAVEL = re.compile(r"helpers\.checking\.probes\.")
 OUTCOMES = ("returned", "raised", "refused", "not attempted")
@@ -56,6 +58,78 @@ def pack_inputs(probe: Any, cases: list[Case]) -> str:
 # Out ------------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Report:
+    """What came of calling an answer right after the cell with index ``cell``, or None: after the last one.
+
+    ``kind``: "observations", "late" (asked to stop, it did), "stopped" (it ended the process), "missing" (nothing has
+    its name), "not callable", or "unreadable". ``text`` says more.
+    """
+
+    kind: str
+    cell: int | None
+    text: str = ""
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """A line from the cage: ``about`` a "cell", an "exercise", the "isolation", a "crash" or the "end".
+
+    ``which``: index or name. ``said``: the error of a cell, the :class:`Report` on an exercise, None where one begins;
+    claims about the isolation; why it crashed. ``cell``: as in a :class:`Report`.
+    """
+
+    about: str
+    which: Any = None
+    said: Any = None
+    cell: int | None = None
+
+
+def decode_message(line: bytes, cells: set[int], names: set[str]) -> Message | None:
+    """The message in ``line``, which may come from an enemy. None where it is none about these cells and exercises.
+
+    Everything that leaves a cage comes through here. Types are exact: 7.0 and true are no index.
+    """
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    match message:
+        case {"isolation": dict(claims)} if all(type(holds) is bool for holds in claims.values()):
+            return Message("isolation", None, {clean(claim): holds for claim, holds in claims.items()})
+        case {"crash": str(why)}:
+            return Message("crash", None, clean(why))
+        case {"end": True}:
+            return Message("end")
+        case {"exercise": str(name), "cell": cell, **rest} if name in names and (cell is None or _among(cell, cells)):
+            return Message("exercise", name, _decode_report(cell, rest) if rest else None, cell)
+        case {"cell": cell, **rest} if _among(cell, cells):
+            error = rest.get("error")
+            return Message("cell", cell, clean(error) if isinstance(error, str) else None)
+    return None
+
+
+def _among(cell: Any, cells: set[int]) -> bool:
+    return type(cell) is int and cell in cells
+
+
+def _decode_report(cell: int | None, rest: dict) -> Report:
+    match rest:
+        case {"observations": list(observations)} if 0 < len(observations) <= MOST_ITEMS:
+            try:
+                return Report("observations", cell, observations=tuple(map(decode_observation, observations)))
+            except TransportError as problem:
+                return Report("unreadable", cell, str(problem))
+        case {"not callable": str(kind)}:
+            return Report("not callable", cell, clean(kind))
+        case {"late": True}:
+            return Report("late", cell)
+        case {"missing": True}:
+            return Report("missing", cell)
+    return Report("unreadable", cell, "it cannot be read")
+
+
 def decode_observation(message: Any) -> Observation:
     """The observation in ``message``, which may come from an enemy. TransportError where it is not one."""
     try:
@@ -63,7 +137,7 @@ def decode_observation(message: Any) -> Observation:
             raise TransportError("unknown outcome")
         texts = {field.name: clean(message[field.name]) for field in dataclasses.fields(Observation)
                  if field.type in (str, "str")}
-        changed = tuple(int(index) for index in message["changed"][:100])
+        changed = tuple(index for index in message["changed"][:100] if type(index) is int)
         others = {"value": _decode(message["value"]), "changed": changed, "outcome": message["outcome"]}
         return Observation(**{**texts, **others})
     except TransportError:

@@ -5,8 +5,11 @@ table; replace the file in ``hand_marks/`` with it. A later run adds rows that a
 """
 
 import csv
+import difflib
 import io
-from collections.abc import Iterable
+import math
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,25 +38,53 @@ class HandMark:
 
 
 def read_hand_marks(path: Path) -> dict[tuple[str, str], HandMark]:
-    """(lesson, question) -> what was given. Rows that cannot be read raise ValueError, for they are somebody's work."""
+    """(lesson, question) -> what was given, from any spreadsheet's CSV.
+
+    ValueError, with file, line and remedy, for what cannot be read or added up, for it is somebody's work.
+    """
     if not path.exists():
         return {}
-    marks = {}
-    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
-    for line, row in enumerate(rows, start=2):
+    content, marks = path.read_bytes(), {}
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")  # what Excel on Windows calls CSV
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    for line, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=separator), start=2):
+        def wrong(what: str, line: int = line) -> ValueError:
+            return ValueError(f"{path}, line {line}: {what}")
         if None in row or not row.get("lesson") or not row.get("question"):
-            raise ValueError(f"{path}, line {line}: expected the columns {', '.join(HEADER)}")
+            raise wrong(f"expected the columns {', '.join(HEADER)}")
         mark = HandMark(row["lesson"], row["question"], (row.get("points") or "").strip(),
-                        int(row.get("out_of") or 0), row.get("comment") or "")
-        if mark.points and mark.value is None:
-            raise ValueError(f"{path}, line {line}: {mark.points!r} is not a number of points")
+                        _whole(row.get("out_of") or "0"), row.get("comment") or "")
+        if mark.out_of is None:
+            raise wrong(f"out_of is {row['out_of']!r}, not a whole number. Write the points that can be had")
+        if mark.points and (mark.value is None or not math.isfinite(mark.value)):
+            raise wrong(f"{mark.points!r} is not a number of points. Write one, or nothing")
+        if mark.points and not 0 <= mark.value <= mark.out_of:
+            raise wrong(f"{mark.points} points of {mark.out_of}. Write 0 to {mark.out_of}, or change out_of")
         marks[mark.lesson, mark.question] = mark
     return marks
 
 
-def merge_hand_marks(path: Path, wanted: Iterable[HandMark]) -> dict[tuple[str, str], HandMark]:
-    """All that was given in ``path``, and blanks for what is ``wanted`` and not there. Both are in the file then."""
+def _whole(text: str) -> int | None:
+    """"3", and the "3.0" or "3,0" that spreadsheets make of it."""
+    match = re.fullmatch(r"(\d+)(?:[.,]0*)?", text.strip())
+    return int(match[1]) if match else None
+
+
+def merge_hand_marks(path: Path, wanted: Iterable[HandMark],
+                     known: Collection[tuple[str, str]]) -> dict[tuple[str, str], HandMark]:
+    """All that was given in ``path``, and blanks for what is ``wanted`` and not there. Both are in the file then.
+
+    ``known``: (lesson, question) of all there are in the course. ValueError for points that are for something else.
+    """
     given = read_hand_marks(path)
+    for lesson, question in given:
+        if (lesson, question) not in known:
+            near = difflib.get_close_matches(question, [name for of, name in known if of == lesson], n=1)
+            raise ValueError(f"{path}: lesson {lesson!r} has no question or exercise {question!r}"
+                             + (f"; is {near[0]!r} meant?" if near else ". Delete the line, or correct its name"))
     marks = dict(given)
     for blank in wanted:
         marks.setdefault((blank.lesson, blank.question), blank)

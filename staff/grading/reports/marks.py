@@ -11,19 +11,22 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from helpers.checking import Exercise
 from helpers.checking.judge import judge
-from staff.grading.cage.transport import TransportError, clean, decode_observation
+from staff.grading.cage.transport import Report, clean
 from staff.grading.course import PACKAGE, Lesson
 from staff.grading.submissions.notebook import Notebook
 
 GRADING = Path(__file__).resolve().parents[1]
 NOT_JUDGED = ("not run", "could not check")
 LONGEST_MESSAGE = 2000
+NAME_ERROR = re.compile(r"(?:NameError|UnboundLocalError): .*?'(\w+)'")
+CELL_MAGIC = re.compile(r"\s*(?:#.*\n\s*)*(%%\w+)")
 MOST_FUNCTIONS = 500  # that are searched for one that was renamed
 
 
@@ -39,6 +42,11 @@ class Row:
     mistake: str
     message: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody knows, until a person has looked."""
+        return self.status in NOT_JUDGED
+
 
 @dataclass
 class Record:
@@ -51,7 +59,12 @@ class Record:
     notes: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
     failed_cells: dict[str, str] = field(default_factory=dict)
+    rivals: dict[str, int] = field(default_factory=dict)  # other versions that were worked on, and their points
     fingerprint: str = ""
+
+    @property
+    def handed_in(self) -> bool:
+        return any(row.status != "not handed in" for row in self.rows)
 
 
 def not_run(exercise: Exercise, why: str) -> Row:
@@ -61,52 +74,92 @@ def not_run(exercise: Exercise, why: str) -> Row:
 
 def judged(lesson: Lesson, notebook: Notebook, observed: dict, seed: int) -> list[Row]:
     """A row for each exercise of ``lesson``, from what came back from ``notebook`` with the inputs of ``seed``."""
-    rows = [_row(exercise, notebook, observed, seed) for exercise in lesson.exercises]
-    wrong = [row.exercise for row in rows if row.status != "passed"]
-    return [_with_cause(row, notebook, wrong) if row.status == "failed" else row for row in rows]
+    rows = {exercise.name: _row(exercise, notebook, observed, seed) for exercise in lesson.exercises}
+    uses = {name: _used(name, notebook, rows) for name in rows}
+    for _ in rows:  # at most as often as one can depend on another
+        for name, row in rows.items():
+            unknown = [used for used in uses[name] if rows[used].status in NOT_JUDGED]
+            if row.status == "failed" and unknown:
+                rows[name] = dataclasses.replace(
+                    row, status="not run", points=None, mistake="",
+                    message=f"It uses {' and '.join(unknown)}, and nobody knows what that would have done.")
+    return [_with_cause(row, [used for used in uses[row.exercise] if rows[used].status != "passed"])
+            if row.status == "failed" else row for row in rows.values()]
 
 
-def _with_cause(row: Row, notebook: Notebook, wrong: list[str]) -> Row:
+def _used(name: str, notebook: Notebook, names: Iterable[str]) -> list[str]:
+    """The answers that the answer ``name`` calls."""
+    cells = "\n".join(notebook.cells[index].source for index in notebook.defining(name))
+    code = "\n".join(re.findall(rf"^def {name}\b.*?(?=^\S|\Z)", cells, re.MULTILINE | re.DOTALL))
+    return [other for other in names if other != name and re.search(rf"\b{other}\(", code)]
+
+
+def _with_cause(row: Row, used: list[str]) -> Row:
     """A failed answer may only pass on the fault of another one that it uses. Say so."""
-    cells = "\n".join(notebook.cells[index].source for index in notebook.defining(row.exercise))
-    code = "\n".join(re.findall(rf"^def {row.exercise}\b.*?(?=^\S|\Z)", cells, re.MULTILINE | re.DOTALL))
-    used = [name for name in wrong if name != row.exercise and re.search(rf"\b{name}\(", code)]
     said = f"\nIt uses {' and '.join(used)}, which did not pass: look there first." if used else ""
     return dataclasses.replace(row, message=row.message + said)
 
 
 def _row(exercise: Exercise, notebook: Notebook, observed: dict, seed: int) -> Row:
-    def row(status: str, message: str, mistake: str | None = None) -> Row:
-        points = None if status in NOT_JUDGED else exercise.points if status == "passed" else 0
-        return Row(exercise.name, exercise.number, points, exercise.points, status, mistake or "",
-                   message[:LONGEST_MESSAGE])
+    """The mark for what was seen right after the cells that define the answer, and at the end: one pass is enough."""
+    reports = sorted(observed.get("exercises", {}).get(exercise.name, {}).values(), key=_place_in_notebook)
+    verdicts = [_verdict(exercise, notebook, observed, report, seed) for report in reports]
+    if not verdicts:
+        verdicts = [("not run", clean(observed.get("failure") or observed.get("why") or "nothing was reported."), "")]
+    passed = next((index for index in reversed(range(len(verdicts))) if verdicts[index][0] == "passed"), -1)
+    status, message, mistake = verdicts[passed]
+    defined = [report.cell + 1 for report in reports if report.cell is not None]
+    if status == "passed" and len(defined) > 1 and reports[passed].cell is not None:
+        message += f" It is defined in the cells {', '.join(map(str, defined))}; the one of cell " \
+                   f"{reports[passed].cell + 1} counts."
+    points = None if status in NOT_JUDGED else exercise.points if status == "passed" else 0
+    return Row(exercise.name, exercise.number, points, exercise.points, status, mistake or "",
+               message[:LONGEST_MESSAGE])
 
-    report = observed.get("exercises", {}).get(exercise.name)
-    try:
-        match report:
-            case {"observations": list(messages)}:
-                verdict = judge(exercise, [decode_observation(message) for message in messages], seed)
-                return row(verdict.status, verdict.message, verdict.mistake)
-            case {"not_callable": str(kind)}:
-                return row("failed", f"{exercise.name} is a value of type {clean(kind)}, not a function.")
-            case {"late": True}:
-                return row("not run", "the answer took too long and was stopped.")
-            case {"stopped": str(why)}:
-                return row("not run", f"the answer was called, and then {clean(why)}.")
-            case {"missing": True}:
-                return row(*_missing(exercise.name, notebook, observed))
-            case None:
-                return row("not run", clean(observed.get("failure") or observed.get("why") or "nothing was reported."))
-    except TransportError as problem:
-        return row("could not check", f"what came back from the answer is no observation: {problem}.")
-    return row("could not check", "what came back from the answer cannot be read.")
+
+def _place_in_notebook(report: Report) -> float:
+    return float("inf") if report.cell is None else report.cell
+
+
+def _verdict(exercise: Exercise, notebook: Notebook, observed: dict, report: Report,
+             seed: int) -> tuple[str, str, str | None]:
+    """Status, message and mistake of one report."""
+    match report.kind:
+        case "observations":
+            verdict = judge(exercise, list(report.observations), seed)
+            why = _what_was_missing(report, notebook, observed) if verdict.status == "failed" else ""
+            return ("not run", why, "") if why else (verdict.status, verdict.message, verdict.mistake)
+        case "not callable":
+            return "failed", f"{exercise.name} is a value of type {report.text}, not a function.", ""
+        case "late":
+            return "not run", "the answer took too long and was stopped.", ""
+        case "stopped":
+            return "not run", f"the answer was called, and then {report.text}.", ""
+        case "missing":
+            return *_missing(exercise.name, notebook, observed), ""
+    return "could not check", f"what came back from the answer is no observation: {report.text}.", ""
+
+
+def _what_was_missing(report: Report, notebook: Notebook, observed: dict) -> str:
+    """Why the answer did not find a name that a cell which stopped would have defined, "" where it is not so."""
+    errors = {seen.error for seen in report.observations if seen.outcome == "raised"}
+    for name in filter(None, map(NAME_ERROR.match, errors)):
+        for index in notebook.binding(name[1]):
+            if index in observed["cells"]:
+                return f"it needs {name[1]}, and the cell that gives {name[1]} its value, cell {index + 1}, stopped: " \
+                       f"{observed['cells'][index]}"
+            if index in observed.get("skipped", ()):
+                return f"it needs {name[1]}, which a training cell makes, cell {index + 1}; these are not run"
+    return ""
 
 
 def _missing(name: str, notebook: Notebook, observed: dict) -> tuple[str, str]:
     for index in notebook.defining(name):
-        why = observed["cells"].get(str(index))
-        if why:
-            return "not run", f"the cell that defines {name} stopped: {clean(why)}"
+        magic = CELL_MAGIC.match(notebook.cells[index].source)
+        if index in observed["cells"]:
+            return "not run", f"the cell that defines {name} stopped: {observed['cells'][index]}"
+        if magic:
+            return "not run", f"cell {index + 1} defines {name} below {magic[1]}: not in the notebook itself."
     functions = re.findall(r"^def (\w+)", "\n".join(source for _, source in notebook.code), re.MULTILINE)
     near = difflib.get_close_matches(name, dict.fromkeys(functions[:MOST_FUNCTIONS]), n=1, cutoff=0.75)
     return "not found", f"the notebook has no function {name}." + (f" Was {near[0]} renamed?" if near else "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from staff.grading.reports.hand import HandMark
-from staff.grading.reports.marks import NOT_JUDGED, Record, Row, write_whole
+from staff.grading.reports.marks import Record, Row, write_whole
 
 FORMULA = r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠\t\r])"
 MARKS = ("student", "lesson", "exercise", "points", "out_of", "status", "mistake", "message")
@@ -41,8 +41,9 @@ class Graded:
         return [mark for key, mark in self.by_hand.items() if key not in exercises and mark.lesson in graded]
 
     def to_look_at(self) -> int:
-        """How many exercises wait for a person, because they could not be judged and nobody has given points."""
-        return sum(row.status in NOT_JUDGED and self.points(record, row) is None for record, row in self.rows())
+        """How many exercises wait for a person, for nobody has given points; and lessons with versions that differ."""
+        return sum(row.waits and self.points(record, row) is None for record, row in self.rows()) \
+            + sum(bool(record.rivals) for record in self.records)
 
     def lesson_points(self, record: Record) -> float | None:
         """The points for a lesson, None where none of its exercises has any."""

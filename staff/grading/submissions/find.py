@@ -4,6 +4,7 @@ One entry per student: a folder, a zip file, or a single notebook. Links are not
 and no file is believed to be as small, as regular or as well named as it should be.
 """
 
+import dataclasses
 import io
 import os
 import re
@@ -14,26 +15,50 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from staff.grading.cage.transport import clean
 from staff.grading.submissions.notebook import LARGEST_FILE
 
-# doejane_LATE_12345_678901_01_entropy-1.ipynb
-CANVAS = re.compile(r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
-# Jane Doe_123456_assignsubmission_file_ (a folder, or with the file's name behind it)
-MOODLE = re.compile(r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)(?P<late>)")
-NOT_FOR_US = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$")
+# What platforms call a student's entry, each with an example. "file" is what the student called the file.
+PLATFORMS = tuple(map(re.compile, (
+    # Canvas: doejane_LATE_12345_678901_01_entropy-1.ipynb
+    r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)",
+    # Moodle: Jane Doe_123456_assignsubmission_file_ (a folder, or with the file's name behind it)
+    r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)",
+    # Blackboard: Entropy_jdoe_attempt_2026-11-30-10-11-12_01_entropy.ipynb
+    r"[^/]*?_?(?P<student>[^_/]+)_attempt_\d{4}(?:-\d\d){5}(?:_(?P<file>.+)|\.txt)",
+    # Brightspace: 12345-67890 - Jane Doe - Nov 30, 2026 1011 AM
+    r"(?P<id>\d+)-\d+ - (?P<student>.+?) - \w{3,9} \d{1,2}, \d{4} .*",
+    # nbgrader's exchange: jdoe+entropy+2026-11-30 10:11:12 UTC+a1b2
+    r"(?P<student>[^+/]+)\+[^+/]+\+\d{4}-\d\d-\d\d [^+/]+(?:\+.*)?",
+    # ILIAS: Doe_Jane_jdoe_123
+    r"(?P<last>[^_\d]+)_(?P<student>[^_\d]+)_[^_]+_(?P<id>\d+)",
+    # Google Classroom, Teams: Jane Doe - 01_entropy.ipynb
+    r"(?P<student>[^/]+?) - (?P<file>.+\.ipynb)")))
+GRADESCOPE = re.compile(r"submission_(\d+):.*?:name: *([^\n]+)", re.DOTALL)  # in submission_metadata.yml
+NOT_FOR_US = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|(?:venv|env|node_modules|site-packages|__pycache__)$")
+OF_ONE_STUDENT = re.compile(r"\d\d?_|lesson|week|version|notebooks|old|backup", re.IGNORECASE)
+DATE = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_T ]*(\d\d)[-_:.]?(\d\d)[-_:.]?(\d\d))?(?!\d)")
+VERSION = re.compile(r"(?:version|v|rev)[ _-]?(\d{1,3})(?!\d)|(?:[-_ ]|\()(\d{1,3})\)?(?=/|$)", re.IGNORECASE)
+BACKUP = re.compile(r"-copy\d*|conflict|backup|\bbak\b|(?:^|/)(?:old|archive|alt)/", re.IGNORECASE)
+MOST_ZIPS = 3  # one within the other
 MOST_FILES = 500  # of a student, and MOST_BYTES in all
 MOST_BYTES = 4 * LARGEST_FILE
 
 
 @dataclass(frozen=True)
 class File:
-    """``path`` within the student's entry. ``read()`` gives its bytes; OSError or ValueError say why it cannot."""
+    """``path`` within the student's entry. ``read()`` gives its bytes; OSError or ValueError say why it cannot.
+
+    ``entry``: what the platform called the entry, with the times of attempts; ``time``: as sortable text.
+    """
 
     path: PurePosixPath
     read: Callable[[], bytes]
+    time: str = ""
+    entry: str = ""
 
 
 @dataclass
@@ -60,23 +85,28 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
     """The students in ``place``, by name, and the names of entries that are nobody's. FileNotFoundError for none."""
     if not place.exists():
         raise FileNotFoundError(f"there is no folder or zip file {place}")
+    found = list(_in_zip(place.read_bytes()) if place.is_file() else _in_folder(place))
+    found = _unwrapped(found)
+    names = _names_of_gradescope(found)
     entries: dict[str, list[tuple[PurePosixPath, File | str]]] = {}
-    for path, found in _in_zip(place.read_bytes()) if place.is_file() else _in_folder(place):
-        entries.setdefault(path.parts[0], []).append((PurePosixPath(*path.parts[1:]), found))
+    for path, thing in found:
+        entries.setdefault(path.parts[0], []).append((PurePosixPath(*path.parts[1:]), thing))
     students, ignored = {}, []
     for entry, contents in sorted(entries.items()):
-        is_file = any(not path.parts and isinstance(found, File) for path, found in contents)
-        platform = CANVAS.fullmatch(entry) or MOODLE.fullmatch(entry)
+        is_file = any(not path.parts and isinstance(thing, File) for path, thing in contents)
+        match = next(filter(None, (platform.fullmatch(entry) for platform in PLATFORMS)), None)
+        about = match.groupdict() if match else {}
         stem, suffix = os.path.splitext(entry)
-        if is_file and not platform and suffix.lower() not in (".ipynb", ".zip"):
+        if is_file and suffix.lower() not in (".ipynb", ".zip") and not (about.get("file") or about.get("id")):
             ignored.append(clean(entry))
             continue
-        identity = (platform["student"], platform["id"]) if platform else (stem if is_file else entry, "")
-        student = students.setdefault(identity, Student(_name(identity[0])))
-        student.late |= bool(platform and platform["late"])
-        for path, found in contents:
-            inner = path if path.parts else PurePosixPath(platform["file"] or entry if platform else entry)
-            _add(student, inner, found)
+        name = names.get(entry) or about.get("student") or (stem if is_file else entry)
+        name = f"{name} {about['last']}" if about.get("last") else name
+        student = students.setdefault((name, about.get("id") or ""), Student(_name(name)))
+        student.late |= bool(about.get("late"))
+        for path, thing in contents:
+            inner = path if path.parts else PurePosixPath(about.get("file") or entry)
+            _add(student, inner, dataclasses.replace(thing, entry=entry) if isinstance(thing, File) else thing)
     if not students:
         raise FileNotFoundError(f"there are no submissions in {place}: expected one folder or notebook per student")
     for student in students.values():
@@ -86,33 +116,76 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
     return sorted(students.values(), key=lambda student: student.name), ignored
 
 
-def newest(paths: list[PurePosixPath]) -> PurePosixPath:
-    """Of several versions: the highest last number in the name, then the one least deep in folders, then the last name.
+def _names_of_gradescope(found: list[tuple[PurePosixPath, File | str]]) -> dict[str, str]:
+    """"submission_456" -> the student's name, where the export tells."""
+    for path, thing in found:
+        if path.name == "submission_metadata.yml" and isinstance(thing, File):
+            text = thing.read().decode("utf-8", "replace")
+            return {f"submission_{number}": name.strip(" \"'") for number, name in GRADESCOPE.findall(text)}
+    return {}
 
-    So 01_entropy-2 is newer than 01_entropy (1) and that is newer than 01_entropy. The number of the lesson at the
-    beginning of a name does not count.
+
+def _unwrapped(found: list[tuple[PurePosixPath, File | str]]) -> list[tuple[PurePosixPath, File | str]]:
+    """Without folders or zip files around the whole class: each alone, until there are several that may be students.
+
+    A folder with notebooks, or with folders for lessons or versions, is a student's own.
     """
-    def age(path: PurePosixPath) -> tuple:
-        numbers = re.findall(r"\d+", re.sub(r"^\d+", "", path.stem))
-        return int(numbers[-1][:9]) if numbers else 0, -len(path.parts), path.name
-    return max(paths, key=age)
+    inner = found
+    while len({path.parts[0] for path, _ in inner}) == 1:
+        top, alone = next(((path.parts[0], thing) for path, thing in inner if len(path.parts) == 1),
+                          (inner[0][0].parts[0], ""))
+        if any(platform.fullmatch(top) for platform in PLATFORMS):
+            break
+        inner = list(_in_zip(alone.read())) if isinstance(alone, File) and top.lower().endswith(".zip") else \
+            [(PurePosixPath(*path.parts[1:]), thing) for path, thing in inner if len(path.parts) > 1]
+        entries = {path.parts[0]: isinstance(thing, File) and len(path.parts) == 1 for path, thing in inner}
+        if any(platform.fullmatch(name) for platform in PLATFORMS for name in entries):
+            return inner
+        folders = [name for name, is_file in entries.items() if not is_file or name.lower().endswith(".zip")]
+        if any(name.lower().endswith(".ipynb") for name in entries) or any(map(OF_ONE_STUDENT.match, folders)):
+            break
+        if len(folders) > 1:
+            return inner
+    return found
 
 
-def _add(student: Student, path: PurePosixPath, found: File | str) -> None:
+def newest(files: list[File], own: str, attempted: Callable[[File], bool] = bool) -> File:
+    """Of several versions of one notebook the one to grade; ``own``: the lesson's name, whose number is no version.
+
+    What was ``attempted`` goes before what is blank, and a copy that is kept as a backup comes last. Then the date in
+    the name or its folders decides, the version or copy in it, the time of the file, and how deep it lies.
+    """
+    lesson = re.compile(own.replace("_", "[ _-]?"), re.IGNORECASE)
+
+    def age(file: File) -> tuple:
+        whole = f"{file.entry}/{file.path.with_suffix('')}"
+        name = lesson.sub("", whole)
+        dates = ["".join(filter(None, date)) for date in DATE.findall(name)]
+        numbers = [int(number) for pair in VERSION.findall(DATE.sub("", name)[-200:])
+                   for number in pair if number]
+        return (attempted(file), not BACKUP.search(name), max(dates, default=""), numbers[-1] if numbers else 0,
+                file.time, -len(file.path.parts), file.path.name)
+    return max(files, key=age)
+
+
+def _add(student: Student, path: PurePosixPath, found: File | str, zips: int = 0) -> None:
     suffix = path.suffix.lower()
     if isinstance(found, str):
         student.notes += [f"{clean(str(path))}: {found}"] if found else []
     elif len(student.files) >= MOST_FILES:
-        student.notes = [f"more than {MOST_FILES} files: only the first ones are looked at"]
+        student.notes = [f"more than {MOST_FILES} notebooks: only the first ones are looked at"]
     elif suffix == ".ipynb":
-        student.files.append(File(path, found.read))
-    elif suffix == ".zip":
+        student.files.append(dataclasses.replace(found, path=path))
+    elif suffix == ".zip" and zips < MOST_ZIPS:
         try:
             for inner, part in _in_zip(student.read(found)):
-                if inner.suffix.lower() == ".ipynb":
-                    _add(student, path.with_suffix("") / inner, part)
+                if inner.suffix.lower() in (".ipynb", ".zip"):
+                    part = dataclasses.replace(part, entry=found.entry) if isinstance(part, File) else part
+                    _add(student, path.with_suffix("") / inner, part, zips + 1)
         except (OSError, ValueError) as problem:
             student.notes.append(f"{clean(str(path))}: {problem}")
+    elif suffix == ".zip":
+        student.notes.append(f"{clean(str(path))}: not opened, for it is the {MOST_ZIPS + 1}th zip within the other")
     else:
         student.others.append(clean(path.name))
 
@@ -148,7 +221,8 @@ def _in_folder(root: Path) -> Iterator[tuple[PurePosixPath, File | str]]:
             elif name in folders:
                 yield path, ""
             else:
-                yield path, File(path, lambda file=here / name: _read(file))
+                time = datetime.fromtimestamp((here / name).lstat().st_mtime, UTC)
+                yield path, File(path, lambda file=here / name: _read(file), f"{time:%Y%m%d%H%M%S}")
 
 
 def _read(path: Path) -> bytes:
@@ -163,7 +237,7 @@ def _in_zip(content: bytes) -> Iterator[tuple[PurePosixPath, File | str]]:
     """The same for a zip file. ValueError where it is none."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()[:20 * MOST_FILES]
+        members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise ValueError("it is not a zip file that can be read") from None
     for member in members:
@@ -174,7 +248,8 @@ def _in_zip(content: bytes) -> Iterator[tuple[PurePosixPath, File | str]]:
         if member.is_dir():
             yield path, ""
         else:
-            yield path, File(path, lambda member=member: _read_member(archive, member))
+            time = "".join(f"{part:02}" for part in member.date_time)
+            yield path, File(path, lambda member=member: _read_member(archive, member), time)
 
 
 def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

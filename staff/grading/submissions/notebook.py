@@ -3,15 +3,19 @@
 Nothing of the file is believed but its text.
 """
 
+import ast
 import json
 import re
 from dataclasses import dataclass
 
 LARGEST_FILE = 64 * 2**20  # bytes
+MOST_VALUES = 2 * 2**20  # in a file, about; each takes a hundred bytes once it is read
 LONGEST_CELL = 2**20  # characters
 MOST_CELLS = 2000
 MOST_TEXT = 4 * 2**20  # characters of all cells
 ANSWER_HEADING = re.compile(r"\s*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*")
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+NO_HEADING = "[The heading of the answer is gone. This stands after the question:]"
 BLANK_ANSWER = "*Write your answer here.*"
 
 
@@ -35,20 +39,61 @@ class Notebook:
         """(index, source) of the code cells, in order."""
         return [(index, cell.source) for index, cell in enumerate(self.cells) if cell.kind == "code"]
 
+    def binding(self, name: str) -> list[int]:
+        """The indices of the code cells that would give ``name`` a value, wherever in the cell."""
+        return [index for index, source in self.code if name in _bound(source)]
+
     def defining(self, name: str) -> list[int]:
         """The indices of the code cells that define or assign ``name`` at the beginning of a line."""
         pattern = re.compile(rf"^(?:async\s+)?(?:def|class)\s+{name}\b|^{name}\s*=", re.MULTILINE)
         return [index for index, source in self.code if pattern.search(source)]
 
-    def written_answers(self) -> dict[str, str]:
-        """Name -> text of every written answer that is not blank. Of several under one heading, all count."""
-        answers: dict[str, list[str]] = {}
-        for cell in self.cells:
-            heading = ANSWER_HEADING.match(cell.source) if cell.kind == "markdown" else None
-            if heading:
-                text = cell.source[heading.end():].replace(BLANK_ANSWER, "").strip()
-                answers.setdefault(heading[1], []).extend([text] if text else [])
-        return {name: "\n\n".join(texts) for name, texts in answers.items() if texts}
+    def answer_to(self, name: str, question: str, given: set[str]) -> str:
+        """The text that answers the written question ``name``: see :meth:`course.Lesson.written_answers`.
+
+        ``question``: the cell that asks it; ``given``: the cells of the lesson, without differences in white space.
+        """
+        answers, inside = [], False
+        words = [" ".join(cell.source.split()) for cell in self.cells]
+        heading = re.compile(ANSWER_HEADING.pattern.replace(r"(\w+)", name, 1))
+        headed = any(heading.search(cell.source) for cell in self.cells)
+        asked = " ".join(question.split())
+        for cell, text in zip(self.cells, words, strict=True):
+            if heading.search(cell.source):
+                inside = True
+                answers.append(heading.sub("", cell.source, count=1).replace(BLANK_ANSWER, ""))
+            elif text == asked:
+                inside = not headed
+            elif text in given or ANSWER_HEADING.search(cell.source):
+                inside = False
+            elif inside:
+                answers.append(cell.source)
+        found = "\n\n".join(filter(None, map(str.strip, answers)))
+        return found if headed or not found else f"{NO_HEADING}\n\n{found}"
+
+
+def plain_python(source: str) -> ast.Module | None:
+    """``source`` without lines of magic commands, parsed. None where it is no Python."""
+    lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in source.splitlines()]
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def definitions_in(source: str) -> str:
+    """What a cell imports and defines, and nothing of what it does. "" where it is no Python."""
+    tree = plain_python(source)
+    return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, DEFINITIONS)) if tree else ""
+
+
+def _bound(source: str) -> set[str]:
+    tree = plain_python(source)
+    nodes = list(ast.walk(tree)) if tree else []
+    return {(alias.asname or alias.name).partition(".")[0] for node in nodes
+            if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names} \
+        | {node.name for node in nodes if isinstance(node, DEFINITIONS[2:])} \
+        | {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def read_notebook(content: bytes) -> Notebook:
@@ -57,17 +102,19 @@ def read_notebook(content: bytes) -> Notebook:
         raise Unreadable("the file is empty")
     if len(content) > LARGEST_FILE:
         raise Unreadable(f"the file is larger than {LARGEST_FILE // 2**20} MB")
+    if sum(map(content.count, (b"{", b"[", b","))) > MOST_VALUES:
+        raise Unreadable("the file has millions of values: clear all outputs and hand it in again")
     try:
         document = json.loads(content)
         cells = document["cells"] if "cells" in document else [
             cell for sheet in document["worksheets"] for cell in sheet["cells"]]
-        read = tuple(_read_cell(cell) for cell in cells)
+        read = tuple(_read_cell(cell) for cell in cells[:MOST_CELLS + 1])
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"the file is not JSON ({type(error).__name__})") from None
     except (KeyError, TypeError, AttributeError, IndexError):
         raise Unreadable("the file is JSON, but not a notebook") from None
     lengths = [len(cell.source) for cell in read]
-    if len(read) > MOST_CELLS or max(lengths, default=0) > LONGEST_CELL or sum(lengths) > MOST_TEXT:
+    if len(cells) > MOST_CELLS or max(lengths, default=0) > LONGEST_CELL or sum(lengths) > MOST_TEXT:
         raise Unreadable(f"it has more than {MOST_CELLS} cells, a cell of more than {LONGEST_CELL} characters, or more "
                          f"than {MOST_TEXT} characters in all")
     return Notebook(read)

@@ -13,7 +13,7 @@ from helpers.checking import CheckFailed, check, exercises, find_exercise, judge
 from helpers.pictures.course import LESSONS
 from staff.authoring import Project, read_lesson, solution_notebook
 from staff.authoring.execute import execute
-from staff.grading.cage import stand_in
+from staff.grading.inside import stand_in
 from tests.pages import ROOT
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from staff.grading.cage.runner import NoIsolation
+from staff.grading.cage.cage import NoIsolation
 from staff.grading.grade import Settings, grade
 from tests.pages import ROOT
 from tests.staff.browser.conftest import serious_faults

@@ -77,7 +77,7 @@ def gaussian_entropy(std): return np.array([Bomb()], dtype=object)
 """
 FLOOD = """
 import json, os
-line = json.dumps({"exercise": "surprisal", "observations": [[]] * 2**21}).encode() + b"\\n"
+line = json.dumps({"exercise": "surprisal", "cell": None, "observations": [[]] * 2**21}).encode() + b"\\n"
 for number in range(3, 64):
     try:
         for _ in range(4): os.write(number, line)

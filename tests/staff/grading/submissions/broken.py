@@ -71,7 +71,7 @@ BROKEN: dict[str, Defect] = {
     "empty_folder": Defect(lambda folder, name: (folder / name).mkdir(), "not handed in"),
     "no_code": broken('{"cells": [{"cell_type": "markdown", "source": "def entropy(p)"}], "nbformat": 4}', "not found"),
     "syntax_error": broken(notebook(*solved(entropy="def entropy(p):\n    return -sum(p")), entropy="not run",
-                           entropy_from_samples="failed", binned_entropy="failed"),
+                           entropy_from_samples="not run", binned_entropy="not run"),
     "failing_cell": broken(notebook("import no_such_module", *solved(), "1 / 0")),
     "exit_in_a_cell": broken(notebook("exit()", "raise SystemExit", *solved())),
     "not_a_function": broken(notebook(*solved(uniform_entropy="uniform_entropy = 0.0")), uniform_entropy="failed"),

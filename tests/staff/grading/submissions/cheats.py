@@ -36,7 +36,9 @@ seen = {"outcome": "returned", "value": ["array", "<f8", [], "AAAAAAAAAAA="], "e
 for name in names:
     for report in ({"observations": [seen] * 7}, {"status": "passed", "points": 9}, {"observations": "passed"},
                    {"observations": []}):
-        line = json.dumps({"exercise": name, **report}).encode() + b"\\n"
+        lines = [json.dumps({"exercise": name, **place, **report}) for place in
+                 ({}, {"cell": None}, {"cell": 2}, {"cell": 2.0}, {"cell": True})]
+        line = "\\n".join([*lines, '{"cell": 2.0, "error": "x"}', ""]).encode()
         for number in range(3, 64):
             try: os.write(number, line)
             except OSError: pass
@@ -109,7 +111,7 @@ for thing in gc.get_objects():
 """
 SEARCHES_MEMORY = """
 import gc
-text = " ".join(["That", "is", "the", "right", "quantity", "in", "nats"]).encode()
+end, beginning = b"quantity in nats", b" thgir eht si tahT"[::-1]  # apart, or this would find itself
 def memory():
     for line in open("/proc/self/maps"):
         first, last = (int(end, 16) for end in line.split()[0].split("-"))
@@ -120,7 +122,7 @@ def memory():
                 except (OSError, ValueError): pass
 def found():
     yield any(type(thing).__name__ in ("Exercise", "Mistake", "Property", "Case") for thing in gc.get_objects())
-    yield any(text in part for part in memory())
+    yield any(piece.endswith(beginning) for part in memory() for piece in part.split(end)[:-1])
 if any(found()):
     def gaussian_entropy(std): return 0.5 * np.log(2 * np.pi * np.e * std**2)
 """

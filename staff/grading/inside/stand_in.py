@@ -1,5 +1,7 @@
 """Stands in for helpers.checking beside a submission: nothing is judged there, so a wrong answer stops nothing."""
 
+given = []  # what checks were asked for: an exercise's name, and the answer that the learner means by it
+
 
 class CheckFailed(Exception):
     """Never raised here; submissions may name it."""
@@ -7,6 +9,7 @@ class CheckFailed(Exception):
 
 def check(name, answer):
     """The marks come later, from somewhere else."""
+    given.append((name, answer))
 
 
 def hint(name):
