@@ -114,6 +114,11 @@ def entropy(p):
 # %%
 check("entropy", entropy)
 
+# %% [markdown]
+# **In libraries.** `scipy.stats.entropy(p)` and torch's `Categorical(p).entropy()` answer in nats;
+# `scipy.stats.entropy(p, base=2)` in bits. Look at the unit of each function before you use it: statsmodels'
+# `renyientropy` counts in bits at order 1 and in nats at every other order, so a fair coin jumps from 1 to 0.693.
+
 # %%
 from helpers.data import load_mnist
 
@@ -208,6 +213,11 @@ def entropy_from_samples(samples):
 
 # %%
 check("entropy_from_samples", entropy_from_samples)
+
+# %% [markdown]
+# **In libraries.** pyitlib takes every -1 for a missing value and leaves it out, and dit takes counts for probabilities
+# without a word, so its entropy of a coin thrown ten times is negative. A value of a sample is any integer, and
+# frequencies are counts divided by their number.
 
 # %% [markdown]
 # **Predict.** You draw 20 of MNIST's labels and estimate their entropy. On average over many such draws, will you be

@@ -500,6 +500,11 @@ def gan_value_at_optimum(p, q):
 # %%
 check("gan_value_at_optimum", gan_value_at_optimum)
 
+# %% [markdown]
+# **In libraries.** tensorflow-probability's `jensen_shannon` is this very number, $2\, \mathrm{JSD} - \ln 4$ in nats,
+# under the name of the divergence: for equal laws it returns -1.3863. scipy's `jensenshannon` returns the *square root*
+# of the divergence, in nats.
+
 # %%
 games = {"equal laws": ([0.2, 0.3, 0.5], [0.2, 0.3, 0.5]), "half overlap": ([0.5, 0.5, 0], [0, 0.5, 0.5]),
          "disjoint": ([0.7, 0.3, 0, 0], [0, 0, 0.4, 0.6])}

@@ -408,6 +408,10 @@ def wasserstein_losses(real, fake):
 check("wasserstein_losses", wasserstein_losses)
 
 # %% [markdown]
+# **In libraries.** To check a critic in one dimension, `scipy.stats.wasserstein_distance` and POT's `wasserstein_1d`
+# give the distance. POT's `emd2_1d` is *squared* by default: 9 for a shift of 3.
+
+# %% [markdown]
 # {exercise hinge_losses}
 #
 # Return `(discriminator's loss, generator's loss)` of the third kind.
@@ -537,6 +541,11 @@ def generator_step(generator, discriminator, optimizer, noise, loss):
 
 # %%
 check("generator_step", generator_step)
+
+# %% [markdown]
+# **A trap that gives no error.** Compute the generator's loss from logits that $D$ gave before its own step, and
+# PyTorch usually complains that weights were changed. With a fused optimizer (`fused=True`) it does not notice: the
+# gradient is simply wrong, in one small network by 45 %. After $D$'s step, ask $D$ again.
 
 # %% [markdown]
 # The checks ran on two networks of two weights each, where every number is known. They take milliseconds, and they name

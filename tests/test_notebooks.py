@@ -3,6 +3,8 @@
 That their outputs are still true is tested by nbval, see notebook_plugin.py.
 """
 
+import subprocess
+import sys
 from collections import Counter
 
 import nbformat
@@ -86,6 +88,14 @@ def test_an_untouched_copy_runs_to_its_first_check_which_says_not_attempted(name
         client.execute()
     assert reached[-1] == first, f"cell {reached[-1]} failed before the first check: {error.value.evalue}"
     assert error.value.ename == "CheckFailed" and error.value.evalue.endswith(": not attempted yet.")
+
+
+def test_a_notebook_becomes_a_program_by_name(tmp_path):
+    """nbconvert takes the ending from the notebook; without one in it, it writes a lesson as .txt."""
+    command = [sys.executable, "-m", "nbconvert", "--to", "script", "--output-dir", str(tmp_path),
+               str(ROOT / "notebooks" / "01_entropy.ipynb")]
+    subprocess.run(command, check=True, capture_output=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["01_entropy.py"]
 
 
 def test_there_is_no_notebook_without_a_source():

@@ -13,16 +13,18 @@ from staff.authoring.source import Cell, Lesson
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    # Without the ending, `jupyter nbconvert --to script` writes a lesson as .txt.
+    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
 }
 WRITTEN_BLANK = "*Write your answer here.*"
 BLANK_COMMENT = "  # replace this line with your code"
 HARDEST = 4
-# --no-deps: Colab has everything helpers needs, and its own torch and numpy must stay as they are.
+# --no-deps: Colab has everything helpers needs, and its own torch and numpy must stay as they are. No line of magic:
+# tools that read a notebook as Python stumble over an indented one.
 BOOT = """\
 import importlib.util
 if importlib.util.find_spec("helpers") is None:  # on Colab, the first time
-    %pip install --quiet --no-deps "git+{repository}@{tag}\""""
+    get_ipython().run_line_magic("pip", 'install --quiet --no-deps "git+{repository}@{tag}"')"""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from staff.authoring.source import REGION_MARKERS, Cell, Lesson
 
 MOST_LINES = 15
 DRAWING = ("subplots", "image_grid")
+TAKEN_BACK = ("clear_output", "update_display")
 TAGS = ("train", "torch", "nbval-ignore-output")
 SHORT = frozenset(("kl", "js", "f", "h", "loss", "joint", "log"))  # a learner's helper may be called so
 NUMBERED = re.compile(r"\s*\d+[.)] ")
@@ -31,6 +32,7 @@ def check_lesson(lesson: Lesson) -> None:
             _check_length(lesson, cell)
             _check_figures(lesson, cell)
             _check_names(lesson, cell)
+            _check_display(lesson, cell)
         else:
             _check_numbers(lesson, cell)
     _check_exercises(lesson)
@@ -85,6 +87,14 @@ def _check_numbers(lesson: Lesson, cell: Cell) -> None:
             raise lesson.error(number, f"`{text.strip()[:20]}` becomes the first entry of a numbered list",
                                "Break the lines elsewhere, or put an empty line before the list.")
         before = text
+
+
+def _check_display(lesson: Lesson, cell: Cell) -> None:
+    """nbval compares what was sent, a reader sees what is left of it: the two differ where an output is taken back."""
+    for function, _, line in calls(lesson, cell):
+        if function.rsplit(".", 1)[-1] in TAKEN_BACK and not {"train", "nbval-ignore-output"} & {*cell.tags}:
+            raise lesson.error(line, f"{function}(...) changes an output that was shown, and no test can compare it",
+                               "Give the cell the tag nbval-ignore-output.")
 
 
 def _check_figures(lesson: Lesson, cell: Cell) -> None:

@@ -199,6 +199,7 @@ SLIPS = {
     "empty alt": (TITLE + '# %%\nshow(fig, alt=" ")\n', 7, "show(...) without alternative text"),
     "plt.show": (TITLE + "# %%\nplt.plot([1])\nplt.show()\n", 8, "plt.show()"),
     "plt without show": (TITLE + "# %%\nplt.plot([1])\n", 7, "not shown with alternative text"),
+    "output taken back": (TITLE + "# %%\nx = 1\nclear_output()\n", 8, "changes an output that was shown"),
     "unknown tag": (TITLE + '# %% tags=["trian"]\nx = 1\n', 6, "the tag 'trian' is unknown"),
     "short name": (TITLE + "# %%\nkl = [kl_divergence(p, p) for p in laws]\n", 7, "binds the short name 'kl'"),
     "short name in a loop": (TITLE + "# %%\nfor loss in losses:\n    print(loss)\n", 7, "binds the short name 'loss'"),
