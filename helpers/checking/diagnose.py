@@ -18,8 +18,9 @@ def catalogued(exercise: Exercise, mistakes: list[list[Observation]], observatio
     """The catalogued mistake that behaves like this answer, and how many failures it explains.
 
     It must agree wherever the answer is right, reproduce the failure that is reported, and explain at least half of all
-    failures (an answer may have two slips). The one that explains most wins; the catalog's order breaks ties. An
-    answer that gives one number for everything, or none at all, is like many and told by none.
+    failures; the others must show a second slip, by an error or by numbers that are not finite. The one that explains
+    most wins; the catalog's order breaks ties. An answer that gives one number for everything, or none at all, is like
+    many and told by none.
     """
     best, most = None, 0
     for mistake, seen in zip(exercise.mistakes, mistakes, strict=True):
@@ -28,10 +29,19 @@ def catalogued(exercise: Exercise, mistakes: list[list[Observation]], observatio
                  for three in zip(observations, seen, right, strict=True)]
         explained = sum(alike[index] for index in failing)
         agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
+        agrees = agrees and all(alike[index] or _breaks_down(observations[index], right[index]) for index in failing)
         if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most \
                 and _telling([one for one, is_alike in zip(observations, alike, strict=True) if is_alike]):
             best, most = mistake, explained
     return best, most
+
+
+def _breaks_down(seen: Observation, right: Observation) -> bool:
+    """Whether an answer has an error, or no finite number where there should be one."""
+    if seen.outcome != "returned":
+        return True
+    finite = all(np.isfinite(array).all() for _, array in leaves(right.value))
+    return finite and not all(np.isfinite(array).all() for _, array in leaves(seen.value))
 
 
 def _telling(observations: list[Observation]) -> bool:
