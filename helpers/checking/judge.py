@@ -4,7 +4,6 @@ The judge sees recorded values only, never the answer itself.
 """
 
 import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,15 +12,12 @@ from typing import Any
 import numpy as np
 
 from helpers.checking.compare import Fault, fault_in
-from helpers.checking.exercise import Case, Exercise, Mistake, Property, Verdict, find_exercise
+from helpers.checking.diagnose import catalogued, elsewhere
+from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.relations import find_relation
-from helpers.checking.relations.evidence import leaves
 from helpers.checking.wording import describe, describe_argument, describe_call
-
-WORKS_THERE = "works there"
-CALLED = re.compile(r"\w+(?=\()")
 
 
 def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
@@ -83,10 +79,10 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
             return Finding("not attempted yet.", "not attempted")
         return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
     if seen.outcome == "refused":
-        return Finding(f"{call}: {seen.error}", name="made on the CPU" if _elsewhere(wanted) else "")
+        return Finding(f"{call}: {seen.error}", name="made on the CPU" if elsewhere(wanted) else "")
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
-        return Finding(f"{call} raised {seen.error.rstrip('.')}{at}.")
+        return Finding(f"{call} raised {seen.error.rstrip('.')}{at}{f'; {case.note}' if case.note else ''}.")
     if seen.value is None and seen.printed.strip():
         return Finding(f"{call} printed {seen.printed.strip().splitlines()[0]!r} but returned None: "
                        "return the value, a printed one is lost to the caller.")
@@ -100,7 +96,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         key_form = "key {!r}" if exercise.probe is call_plainly else "{}"
         fault = fault_in(seen.value, wanted.value, exercise.tolerance, key_form=key_form)
     if fault:
-        return Finding(_explain(exercise, case, call, seen.value, fault))
+        return Finding(_explain(exercise, case, call, seen.value, wanted.value, fault))
     if seen.changed:
         return Finding(f"{call} is right, but " + _what_it_changes(exercise, case, seen), name="changes its input")
     if exercise.quiet and seen.warned:
@@ -120,12 +116,14 @@ def _what_it_changes(exercise: Exercise, case: Case, seen: Observation) -> str:
             "that makes a new one.")
 
 
-def _explain(exercise: Exercise, case: Case, call: str, value: Any, fault: Fault) -> str:
+def _explain(exercise: Exercise, case: Case, call: str, value: Any, wanted: Any, fault: Fault) -> str:
     effects = isinstance(value, dict) and exercise.probe is not call_plainly
     seen = f"After {call}, {fault.came}" if effects else f"{call} returned {fault.came}"
     if fault.form:
         return f"{seen}; {fault.wanted}.".replace("?.", "?")
-    sentence = f"{seen}; {case.note or fault.wanted}."
+    look_alike = not exercise.construction and describe(value) == describe(wanted)
+    told = f"{fault.wanted}: {case.note}" if case.note and look_alike else case.note or fault.wanted
+    sentence = f"{seen}; {told}."
     broken = None if _has_nan(value) else _broken(exercise.properties, value, case)
     return sentence + (f" It breaks a law: {broken.statement}." if broken else "")
 
@@ -155,68 +153,12 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
     """Name and message of the slip: a catalogued one that behaves like this answer on every case, a relation between
     its numbers and the right ones, or a catalogued one that explains most of what is wrong."""
     right = _expected(exercise.name, seed)
-    mistake, explained = _catalogued(exercise, seed, observations, right, failing)
+    mistake, explained = catalogued(exercise, _mistakes_of(exercise.name, seed), observations, right, failing)
     if explained < len(failing):
         relation = find_relation(exercise, _cases(exercise.name, seed), observations, right, failing)
         if relation:
             return relation.name, f"{relation.subject} {relation.sentence}."
     return (mistake.name, mistake.message) if mistake else None
-
-
-def _catalogued(exercise: Exercise, seed: int, observations: list[Observation], right: list[Observation],
-                failing: list[int]) -> tuple[Mistake | None, int]:
-    """The catalogued mistake that behaves like this answer, and how many failures it explains.
-
-    It must agree wherever the answer is right, reproduce the failure that is reported, and explain at least half of all
-    failures (an answer may have two slips). The one that explains most wins; the catalog's order breaks ties. An
-    answer that gives one number for everything, or none at all, is like many and told by none.
-    """
-    best, most = None, 0
-    for mistake, seen in zip(exercise.mistakes, _mistakes_of(exercise.name, seed), strict=True):
-        # Where it stays on a GPU is a question of its own, and no part of another slip.
-        alike = [_elsewhere(three[2]) or _behave_alike(*three, exercise.tolerance)
-                 for three in zip(observations, seen, right, strict=True)]
-        explained = sum(alike[index] for index in failing)
-        agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
-        if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most \
-                and _telling([one for one, is_alike in zip(observations, alike, strict=True) if is_alike]):
-            best, most = mistake, explained
-    return best, most
-
-
-def _telling(observations: list[Observation]) -> bool:
-    """Whether what happened is more than any broken answer would do: two different finite numbers, or our own words."""
-    numbers: set[float] = set()
-    for seen in observations:
-        if seen.outcome in ("refused", "raised"):  # the words agree, and the line
-            return True
-        for _, array in leaves(seen.value):
-            numbers |= set(np.unique(np.round(array[np.isfinite(array)].astype(float), 6)))
-    without_numbers = not any(True for seen in observations for _ in leaves(seen.value))
-    return len(numbers) > 1 or bool(numbers - {-1, 0, 1}) or without_numbers
-
-
-def _elsewhere(right: Observation) -> bool:
-    return isinstance(right.value, str) and right.value == WORKS_THERE
-
-
-def _behave_alike(a: Observation, b: Observation, right: Observation, tolerance: float) -> bool:
-    """A changed input tells two answers apart only where the value is right: a slip may also work in place."""
-    if a.outcome != b.outcome:
-        return False
-    if a.outcome == "refused":
-        return a.error == b.error
-    if a.outcome == "raised":
-        return a.error == b.error and _same_kind_of_line(a.line, b.line)
-    if (a.value is None) != (b.value is None) or fault_in(a.value, b.value, tolerance):
-        return False
-    return bool(a.changed) == bool(b.changed) or fault_in(a.value, right.value, tolerance) is not None
-
-
-def _same_kind_of_line(a: str, b: str) -> bool:
-    """Whether two lines that raised call a function of the same name, or one of them is not known."""
-    calls = [set(CALLED.findall(line.partition(",")[2])) for line in (a, b)]
-    return not all(calls) or bool(calls[0] & calls[1])
 
 
 # Kept, because a learner checks an exercise again and again. Every call of an answer gets copies of the arguments.

@@ -7,8 +7,10 @@ another.
 import contextlib
 import copy
 import dataclasses
+import decimal
 import io
 import linecache
+import numbers
 import random
 import re
 import sys
@@ -58,7 +60,11 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (bool, int, float, np.integer, np.floating, np.bool_)):
         return np.array(value) if abs(value) < 2**62 or isinstance(value, (float, np.floating)) \
             else np.array(float(value))
+    if isinstance(value, (numbers.Real, decimal.Decimal)):
+        return np.array(float(value))
     if isinstance(value, np.ndarray):
+        if value.dtype.kind == "O" and all(isinstance(one, (numbers.Real, decimal.Decimal)) for one in value.flat):
+            return value.astype(float)
         return np.array(value) if value.dtype.kind in "biuf" else Opaque(f"array of {value.dtype}")
     if isinstance(value, dict):
         return {str(key): to_plain(item) for key, item in value.items()}

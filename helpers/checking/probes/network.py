@@ -145,8 +145,8 @@ def _close(a: torch.Tensor, b: torch.Tensor) -> bool:
 def _learnt(answer: Callable, inputs: torch.Tensor, sign: int, arguments: tuple, enough: float) -> float:
     """The most extreme output, upwards or downwards, after a short training of a new network towards just that."""
     network = answer(*arguments).train()
-    optimizer = torch.optim.Adam(network.parameters(), LEARNING_RATE)
-    best = [-float("inf")]
+    weights = [weight for weight in network.parameters() if weight.requires_grad]
+    means, best = [torch.zeros_like(weight) for weight in weights], [-float("inf")]
     for _ in range(LEARNING_STEPS):
         outputs = sign * network(inputs.detach().clone())
         if not outputs.requires_grad:
@@ -155,9 +155,12 @@ def _learnt(answer: Callable, inputs: torch.Tensor, sign: int, arguments: tuple,
         stands_still = len(best) > PATIENCE and best[-1] - best[-PATIENCE] < 0.001
         if best[-1] > enough or stands_still:
             break
-        optimizer.zero_grad()
-        (-outputs.mean()).backward()
-        optimizer.step()
+        gradients = torch.autograd.grad(-outputs.mean(), weights, allow_unused=True)
+        with torch.no_grad():  # as Adam does at first; torch.optim takes a second to import what it needs
+            for weight, mean, gradient in zip(weights, means, gradients, strict=True):
+                if gradient is not None:
+                    mean.lerp_(gradient, 0.1)
+                    weight.addcdiv_(mean, mean.abs().add_(1e-8), value=-LEARNING_RATE)
     return sign * best[-1]
 
 

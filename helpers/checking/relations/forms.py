@@ -95,7 +95,6 @@ def _together(values: list, wanted: list, tolerance: float) -> Relation | None:
 
 
 def _parts(values: list, wanted: list, tolerance: float) -> Relation | None:
-    values = [like(value, target) for value, target in zip(values, wanted, strict=True)]
     count = len(wanted[0])
     if all(isinstance(value, np.ndarray) for value in values):
         for place in range(count):

@@ -33,7 +33,7 @@ JENSEN_GAP = Exercise(
         case(stubs.straight_line, np.array([1.0, 2.0, 5.0]), np.array([0.2, 0.3, 0.5]),
              note="a straight line has no gap"),
         case(stubs.sine, np.array([0.5, 1.5, 2.5]), np.array([0.2, 0.3, 0.5]),
-             note="the sine bends down here, so the gap is negative"),
+             note="the sine bends down here: E f(X) = 0.6944 and f(E X) = 0.9738, a gap of -0.2795"),
         *laws(rng, (*CONVEX, stubs.sine), (3, 3, 4, 4, 5, 2, 6)),
     ],
     properties=(

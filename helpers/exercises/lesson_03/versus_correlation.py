@@ -14,10 +14,10 @@ GAUSSIAN_MUTUAL_INFORMATION = Exercise(
     name="gaussian_mutual_information", number="3.8", title="Correlation as information", points=1, minutes=5,
     difficulty=1, reference=information.gaussian_mutual_information,
     cases=lambda rng: [
-        case(0.5, note="-ln(3/4) / 2 = 0.1438 nats"),
+        case(0.5, note="a correlation of one half is worth 0.1438 nats"),
         case(-0.8, note="the sign of the correlation does not matter: 0.5108 nats"),
         case(0.0, note="uncorrelated Gaussians are independent: 0 nats"),
-        case(0.99, note="-ln(1 - 0.9801) / 2 = 1.9585 nats"),
+        case(0.99, note="a correlation of 0.99 is worth 1.9585 nats"),
         *[case(float(r)) for r in rng.uniform(-0.95, 0.95, size=5)],
     ],
     properties=(Property("mutual information is never negative", lambda value, correlation: float(value) >= 0),),

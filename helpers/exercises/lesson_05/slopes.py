@@ -33,7 +33,8 @@ LOSS_SLOPES = Exercise(
     name="loss_slopes", number="5.4", title="How steep is each loss in the logit?", points=2, minutes=8, difficulty=2,
     reference=loss_slopes,
     cases=lambda rng: [
-        case(tensor([-3.0, 1.0]), note="D is 0.0474 and 0.7311: slopes -0.0474, -0.7311 and -0.9526, -0.2689"),
+        case(tensor([-3.0, 1.0]),
+             note="the saturating loss has the slopes -0.0474 and -0.7311, the other one -0.9526 and -0.2689"),
         case(tensor([0.0]), note="at D = 0.5 both slopes are -0.5"),
         *[case(tensor(rng.normal(0, 3, n))) for n in (3, 5)],
         case(tensor(EXTREME), note="slopes -1 and 0 for the saturating loss, 0 and -1 for the other"),

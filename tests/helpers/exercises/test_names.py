@@ -60,3 +60,68 @@ def same_form(value, number):
 def test_one_number_everywhere_gets_no_name(exercise, number):
     verdict = judge_answer(exercise.name, lambda *arguments: same_form(exercise.reference(*arguments), number))
     assert verdict.mistake is None, verdict.message
+
+
+# What takes the right values to the ones that came back is found for any exercise, without a list.
+
+
+def through(name, change):
+    reference = EXERCISES[name].reference
+    return lambda *arguments: change(reference(*arguments))
+
+
+RELATIONS = {
+    "natural logarithm": ("js_divergence", lambda value: value * math.log(2), "0.6931"),
+    "logarithm to base 2": ("gaussian_kl", lambda value: value / math.log(2), "1.443"),
+    "sign": ("jensen_gap", lambda value: -value, "-1"),
+    "twice": ("total_variation", lambda value: 2 * value, "2 times"),
+    "plus 1": ("classifier_score", lambda value: value + 1, "plus 1"),
+    "1 minus it": ("variance_explained", lambda value: 1 - value, "1 minus"),
+    "rounded": ("mutual_information", lambda value: round(value, 3), "to 3 digits"),
+    "squared": ("kl_divergence", lambda value: value**2, "square"),
+    "root": ("frechet_distance", lambda value: value**0.5, "root"),
+    "reversed": ("optimal_discriminator", lambda value: value[::-1], "reverse"),
+    "transposed": ("posterior", lambda value: value.T, "transposed"),
+    "only the mean": ("jensen_chain", np.mean, "mean"),
+    "other order": ("chain_rule", lambda value: value[::-1], "another order"),
+    "finite in place of inf": ("kl_divergence", lambda value: min(value, 1e3), "where inf is right"),
+}
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_a_relation_is_named_with_its_number(name):
+    exercise, change, shown = RELATIONS[name]
+    verdict = judge_answer(exercise, through(exercise, change))
+    assert verdict.mistake == name and shown in verdict.message, verdict.message
+
+
+def test_an_input_that_was_changed_on_the_way_is_named():
+    gaussian_entropy, js = EXERCISES["gaussian_entropy"].reference, EXERCISES["cross_entropy"].reference
+    assert judge_answer("gaussian_entropy", lambda std: gaussian_entropy(std**0.5)).mistake == "the root of std"
+    assert judge_answer("cross_entropy", lambda p, q: js(q, p)).mistake == "p and q exchanged"
+
+
+def test_a_list_that_only_happens_to_hold_the_right_entries_is_no_relation():
+    """Every matching of ten digits holds the same ten numbers."""
+    matching = EXERCISES["match_categories"].reference
+    verdict = judge_answer("match_categories", lambda *arguments: np.random.permutation(matching(*arguments)))
+    assert verdict.status == "failed" and verdict.mistake is None
+
+
+def test_the_larger_of_two_parts_is_not_called_one_of_them():
+    import torch
+    from torch.nn.functional import softplus
+
+    verdict = judge_answer("discriminator_loss", lambda real, fake: torch.maximum(softplus(-real).mean(),
+                                                                                  softplus(fake).mean()))
+    assert verdict.mistake is None, verdict.message
+
+
+def test_numbers_that_look_alike_are_shown_with_the_digits_in_which_they_differ():
+    gap = EXERCISES["jensen_gap"].reference
+    message = judge_answer("jensen_gap", lambda *arguments: round(gap(*arguments), 4)).message
+    assert "returned 0.2231; expected 0.22314355: " in message
+
+
+def test_an_error_keeps_the_note_of_its_case():
+    assert "; a fair coin has 1 bit.\n" in judge_answer("entropy", lambda p: p.total()).message

@@ -1,0 +1,80 @@
+"""Which catalogued mistake behaves like an answer."""
+
+import re
+
+import numpy as np
+
+from helpers.checking.compare import fault_in
+from helpers.checking.exercise import Exercise, Mistake
+from helpers.checking.observe import Observation
+from helpers.checking.relations.evidence import leaves
+
+WORKS_THERE = "works there"
+CALLED = re.compile(r"\w+(?=\()")
+
+
+def catalogued(exercise: Exercise, mistakes: list[list[Observation]], observations: list[Observation],
+               right: list[Observation], failing: list[int]) -> tuple[Mistake | None, int]:
+    """The catalogued mistake that behaves like this answer, and how many failures it explains.
+
+    It must agree wherever the answer is right, reproduce the failure that is reported, and explain at least half of all
+    failures; the others must show a second slip, by an error or by numbers that are not finite. The one that explains
+    most wins; the catalog's order breaks ties. An answer that gives one number for everything, or none at all, is like
+    many and told by none.
+    """
+    best, most = None, 0
+    for mistake, seen in zip(exercise.mistakes, mistakes, strict=True):
+        # Where it stays on a GPU is a question of its own, and no part of another slip.
+        alike = [elsewhere(three[2]) or _behave_alike(*three, exercise.tolerance)
+                 for three in zip(observations, seen, right, strict=True)]
+        explained = sum(alike[index] for index in failing)
+        agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
+        agrees = agrees and all(alike[index] or _breaks_down(observations[index], right[index]) for index in failing)
+        if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most \
+                and _telling([one for one, is_alike in zip(observations, alike, strict=True) if is_alike]):
+            best, most = mistake, explained
+    return best, most
+
+
+def _breaks_down(seen: Observation, right: Observation) -> bool:
+    """Whether an answer has an error, or no finite number where there should be one."""
+    if seen.outcome != "returned":
+        return True
+    finite = all(np.isfinite(array).all() for _, array in leaves(right.value))
+    return finite and not all(np.isfinite(array).all() for _, array in leaves(seen.value))
+
+
+def _telling(observations: list[Observation]) -> bool:
+    """Whether what happened is more than any broken answer would do: two different finite numbers, or our own words."""
+    numbers: set[float] = set()
+    for seen in observations:
+        if seen.outcome in ("refused", "raised"):  # the words agree, and the line
+            return True
+        for _, array in leaves(seen.value):
+            numbers |= set(np.unique(np.round(array[np.isfinite(array)].astype(float), 6)))
+    without_numbers = not any(True for seen in observations for _ in leaves(seen.value))
+    return len(numbers) > 1 or bool(numbers - {-1, 0, 1}) or without_numbers
+
+
+def elsewhere(right: Observation) -> bool:
+    """Whether a case asks where an answer works, and not for its value."""
+    return isinstance(right.value, str) and right.value == WORKS_THERE
+
+
+def _behave_alike(a: Observation, b: Observation, right: Observation, tolerance: float) -> bool:
+    """A changed input tells two answers apart only where the value is right: a slip may also work in place."""
+    if a.outcome != b.outcome:
+        return False
+    if a.outcome == "refused":
+        return a.error == b.error
+    if a.outcome == "raised":
+        return a.error == b.error and _same_kind_of_line(a.line, b.line)
+    if (a.value is None) != (b.value is None) or fault_in(a.value, b.value, tolerance):
+        return False
+    return bool(a.changed) == bool(b.changed) or fault_in(a.value, right.value, tolerance) is not None
+
+
+def _same_kind_of_line(a: str, b: str) -> bool:
+    """Whether two lines that raised call a function of the same name, or one of them is not known."""
+    calls = [set(CALLED.findall(line.partition(",")[2])) for line in (a, b)]
+    return not all(calls) or bool(calls[0] & calls[1])
