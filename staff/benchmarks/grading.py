@@ -80,8 +80,8 @@ def _grade(submissions: Path, out: Path, jobs: int) -> tuple[float, str]:
 
 def _kill_half_way(submissions: Path, out: Path, jobs: int, enough: int) -> int:
     """Start to grade and kill it after ``enough`` records. Returns how many there are."""
-    with subprocess.Popen(_command(submissions, out, jobs), stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as first:
+    with subprocess.Popen(_command(submissions, out, jobs), env={**os.environ, "TMPDIR": str(out.parent)},
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
         while first.poll() is None and len(list(out.glob("records/*.json"))) < enough:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 first.wait(0.1)

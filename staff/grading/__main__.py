@@ -18,14 +18,14 @@ def main(arguments: list[str] | None = None) -> int:
     if options.train:
         limits["total_seconds"] = max(limits["total_seconds"], limits["training_seconds"])
     settings = Settings(options.submissions, options.out, tuple(options.lessons), options.jobs, options.scheduler,
-                        options.train, options.again, limits, options.course)
+                        options.train, options.again, limits, options.course, options.seed, tuple(options.student))
     try:
         records = grade(settings)
     except NoIsolation as problem:
         print(f"Submissions cannot be isolated: {problem}.\nNothing was run. README.md in staff/grading says what is "
               "needed.", file=sys.stderr)
         return 2
-    except (FileNotFoundError, ValueError) as problem:
+    except (FileNotFoundError, ConnectionError, ValueError) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--jobs", type=int, default=cores, help=f"notebooks at a time (default: all cores, {cores})")
     add("--scheduler", default="", metavar="ADDRESS", help="run on the Dask cluster with this scheduler")
     add("--train", action="store_true", help="run training cells, too")
+    add("--student", nargs="+", default=[], metavar="NAME", help="run these again, and nobody else")
+    add("--seed", type=int, help="draw the inputs of an earlier run: its seed is in marks.csv (default: a new one)")
     add("--again", action="store_true", help="run unchanged submissions again")
     for name, metavar, what in (("cell_seconds", "S", "a cell"), ("exercise_seconds", "S", "the calls of one answer"),
                                 ("total_seconds", "S", "a notebook"), ("memory_megabytes", "MB", "a notebook")):

@@ -24,7 +24,11 @@ MOST_SECRETS, MOST_KEPT, LEAST_TELLING = 500, 2**24, 100  # files, and bytes of 
 
 @dataclass(frozen=True)
 class Settings:
-    """What to grade and how. ``lessons``: their numbers, all that occur where it is empty."""
+    """What to grade and how.
+
+    ``lessons``: their numbers, all that occur where it is empty. ``seed``: draws the inputs, None for a new one.
+    ``students``: these are run again, and nobody else; where it is empty, all who have changed.
+    """
 
     submissions: Path
     out: Path
@@ -35,6 +39,8 @@ class Settings:
     again: bool = False
     limits: dict = field(default_factory=lambda: dict(runner.LIMITS))
     root: Path = ROOT
+    seed: int | None = None
+    students: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,9 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
         if number not in known:
             raise ValueError(f"there is no lesson {number}; there are {', '.join(map(str, known))}")
     students, ignored = find_students(place)
+    for name in settings.students:
+        if name not in {student.name for student in students}:
+            raise ValueError(f"there is no student {name!r} in {place}")
     found = {student.name: _sorted_by_lesson(student, known) for student in students}
     wanted = [known[number] for number in settings.lessons] if settings.lessons else \
         [lesson for number, lesson in known.items() if any(number in of for of in found.values())]
@@ -79,9 +88,10 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
             key = student.name, lesson.name
             stamp = marks.fingerprint(version, work.digest, work.file, work.problem, list(work.notes), settings.train,
                                       settings.limits)
-            old = None if settings.again else marks.load(out / "records", *key)
+            old = marks.load(out / "records", *key)
             records[key] = _blank(work, stamp)
-            if old and old.fingerprint == stamp:
+            again = settings.again or student.name in settings.students
+            if old and ((settings.students and not again) or (old.fingerprint == stamp and not again)):
                 records[key] = old
             elif work.notebook:
                 waiting[key] = work
@@ -147,7 +157,8 @@ def _blank(work: Submission, stamp: str) -> Record:
 
 def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tuple, Record], place: Path, out: Path,
          say: Callable[[str], None]) -> None:
-    seed = secrets.randbits(62)  # nobody can know the inputs of this run before it begins
+    # Nobody can know the inputs of a run before it begins.
+    seed = secrets.randbits(62) if settings.seed is None else settings.seed
     inputs = {}
     for lesson in {work.lesson.name: work.lesson for work in waiting.values()}.values():
         inputs[lesson.name] = {exercise.name: pack_inputs(exercise.probe, exercise.cases_for(seed))
@@ -169,7 +180,7 @@ def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tup
                 record.rivals[work.file] = sum(row.points or 0 for row in rows)
                 marks.save(out / "records", record)
                 continue
-            record.rows = rows
+            record.rows, record.seed = rows, str(seed)
             record.failed_cells = {str(index): why for index, why in observed.get("cells", {}).items()}
             if requests[key]["skipped"]:
                 record.notes.append("Training cells were skipped, but for what they import and define. A cell that "

@@ -16,7 +16,7 @@ from staff.grading.cage.cage import COURSE, NoIsolation, data, require_tools
 from staff.grading.cage.transport import Report
 from staff.grading.cage.watch import attempt
 
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS, SECONDS_TO_CONNECT = 12, 4
 LIMITS = {"start_seconds": 60, "cell_seconds": 60, "exercise_seconds": 20, "training_seconds": 3600,
           "total_seconds": 600, "memory_megabytes": 3072, "file_megabytes": 256, "processes": 16}
 INSIDE = Path(__file__).parents[1] / "inside"
@@ -25,9 +25,9 @@ INSIDE = Path(__file__).parents[1] / "inside"
 class Cages:
     """Where the courses that submissions see lie on this machine, one for each lesson, until :meth:`close`."""
 
-    def __init__(self):
+    def __init__(self, place: str | None = None):
         require_tools()
-        self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
+        self.folder = tempfile.TemporaryDirectory(prefix="grading-", dir=place, ignore_cleanup_errors=True)
         self.making, self.stopping = threading.Lock(), threading.Event()
 
     def course(self, files: dict[str, str]) -> Path:
@@ -112,21 +112,37 @@ def run_here(requests: dict[str, dict], jobs: int, cages: Cages) -> Iterator[tup
 
 
 def run_on_cluster(requests: dict[str, dict], address: str) -> Iterator[tuple[str, dict]]:
-    """The same on the Dask cluster whose scheduler is at ``address``. Its workers need this package installed."""
+    """The same on the Dask cluster whose scheduler is at ``address``. ConnectionError where none is.
+
+    Its workers are started in a checkout of the course, in an environment that ``make setup`` has made.
+    """
     from dask.distributed import Client
     from dask.distributed import as_completed as as_finished
 
-    with Client(address) as client:
+    try:
+        client = Client(address, timeout=SECONDS_TO_CONNECT)
+    except (OSError, ValueError):  # no answer, or no address
+        raise ConnectionError(f"no Dask scheduler answers at {address}. Start one with: dask scheduler") from None
+    with client:
         waiting = {client.submit(observe_on_worker, request, pure=False): key for key, request in requests.items()}
         yield from _outcomes(waiting, as_finished)
 
 
 def observe_on_worker(request: dict) -> dict:
     """:func:`observe` with courses that a worker process keeps from one submission to the next."""
-    return observe(request, _cages_of_this_worker())
+    with _starting:
+        cages = _cages_of_this_worker()
+    return observe(request, cages)
 
 
-_cages_of_this_worker = cache(Cages)
+_starting = threading.Lock()
+
+
+@cache
+def _cages_of_this_worker() -> Cages:
+    from dask.distributed import get_worker
+
+    return Cages(get_worker().local_directory)  # which Dask removes, however the worker ends
 
 
 def _outcomes(waiting: dict[Future, str], as_finished: Callable) -> Iterator[tuple[str, dict]]:

@@ -61,6 +61,7 @@ class Record:
     failed_cells: dict[str, str] = field(default_factory=dict)
     rivals: dict[str, int] = field(default_factory=dict)  # other versions that were worked on, and their points
     fingerprint: str = ""
+    seed: str = ""  # of the inputs that the answers were called with
 
     @property
     def handed_in(self) -> bool:

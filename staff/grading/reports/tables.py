@@ -13,7 +13,7 @@ from staff.grading.reports.hand import HandMark
 from staff.grading.reports.marks import Record, Row, write_whole
 
 FORMULA = r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠\t\r])"
-MARKS = ("student", "lesson", "exercise", "points", "out_of", "status", "mistake", "message")
+MARKS = ("student", "lesson", "exercise", "points", "out_of", "status", "mistake", "message", "seed")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def write_marks(path: Path, graded: list[Graded]) -> None:
             points = one.points(record, row)
             by_hand = " (points given by hand)" if points != row.points else ""
             lines.append((one.name, record.lesson, row.exercise, number(points), row.out_of, row.status, row.mistake,
-                          " ".join(row.message.split()) + by_hand))
+                          " ".join(row.message.split()) + by_hand, record.seed))
     _write(path, MARKS, lines)
 
 

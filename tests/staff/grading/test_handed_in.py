@@ -41,10 +41,10 @@ PLACES = {
     "given_to_the_check": making.notebook(making.IMPORTS, RIGHT[0], making.STUBS["entropy"],
                                           RIGHT[1].replace("entropy(", "entropy_1("), 'check("entropy", entropy_1)'),
 }
-TOOLS = {path.stem: path.read_text(encoding="utf-8") for path in DATA.glob("*.ipynb")
+TOOLS = {path.stem: path.read_text(encoding="utf-8") for path in DATA.glob("*.json")
          if path.stem != "nbdime"}
 NOT_RUN = {
-    "nbdime": ((DATA / "nbdime.ipynb").read_text(encoding="utf-8"),
+    "nbdime": ((DATA / "nbdime.json").read_text(encoding="utf-8"),
                "the cell that defines entropy stopped: IndentationError"),
     "needs_a_stopped_cell": (making.notebook(making.IMPORTS, "scale = no_such_thing + 1", RIGHT[0],
                                              "def entropy(p):\n    return scale * 0"),

@@ -12,10 +12,11 @@ from tests.staff.grading.grading import NATS, hand_in, rows
 from tests.staff.grading.submissions import making
 
 
-def test_killed_half_way_and_run_again(school, tmp_path):
+def test_killed_half_way_and_run_again(school, tmp_path, monkeypatch):
     names = [f"student{number}" for number in range(5)]
     hand_in(tmp_path / "in", **{name: making.notebook(*making.solved(entropy=NATS)) for name in names})
     command = [sys.executable, "-m", "staff.grading", tmp_path / "in", "--jobs", "1"]
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # who is killed cannot clean up
     with subprocess.Popen([*command, "--out", tmp_path / "out"], stderr=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL) as first:
         while len(list((tmp_path / "out").glob("records/*.json"))) < 2:
@@ -32,7 +33,9 @@ def test_killed_half_way_and_run_again(school, tmp_path):
     assert all((row["status"], row["points"], row["mistake"]) == expected[row["exercise"]] for row in marks)
 
 
-def test_interrupted_from_the_keyboard(tmp_path):
+def test_interrupted_from_the_keyboard_nothing_is_left(tmp_path, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     hand_in(tmp_path / "in", ann=making.notebook("while True: pass", *making.solved()))
     command = [sys.executable, "-m", "staff.grading", tmp_path / "in", "--out", tmp_path / "out", "--jobs", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as grader:
@@ -40,6 +43,7 @@ def test_interrupted_from_the_keyboard(tmp_path):
         grader.send_signal(signal.SIGINT)
         said = grader.communicate(timeout=30)[1]
     assert grader.returncode == 130 and "the same command goes on from here" in said
+    assert not [*(tmp_path / "temporary").iterdir()]
 
 
 @pytest.mark.parametrize(("missing", "words"), [
