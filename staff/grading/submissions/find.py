@@ -20,24 +20,8 @@ from pathlib import Path, PurePosixPath
 
 from staff.grading.cage.transport import clean
 from staff.grading.submissions.notebook import LARGEST_FILE
+from staff.grading.submissions.platforms import GRADESCOPE, told_by_name
 
-# What platforms call a student's entry, each with an example. "file" is what the student called the file.
-PLATFORMS = tuple(map(re.compile, (
-    # Canvas: doejane_LATE_12345_678901_01_entropy-1.ipynb
-    r"(?P<student>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)",
-    # Moodle: Jane Doe_123456_assignsubmission_file_ (a folder, or with the file's name behind it)
-    r"(?P<student>.+)_(?P<id>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)",
-    # Blackboard: Entropy_jdoe_attempt_2026-11-30-10-11-12_01_entropy.ipynb
-    r"[^/]*?_?(?P<student>[^_/]+)_attempt_\d{4}(?:-\d\d){5}(?:_(?P<file>.+)|\.txt)",
-    # Brightspace: 12345-67890 - Jane Doe - Nov 30, 2026 1011 AM
-    r"(?P<id>\d+)-\d+ - (?P<student>.+?) - \w{3,9} \d{1,2}, \d{4} .*",
-    # nbgrader's exchange: jdoe+entropy+2026-11-30 10:11:12 UTC+a1b2
-    r"(?P<student>[^+/]+)\+[^+/]+\+\d{4}-\d\d-\d\d [^+/]+(?:\+.*)?",
-    # ILIAS: Doe_Jane_jdoe_123
-    r"(?P<last>[^_\d]+)_(?P<student>[^_\d]+)_[^_]+_(?P<id>\d+)",
-    # Google Classroom, Teams: Jane Doe - 01_entropy.ipynb
-    r"(?P<student>[^/]+?) - (?P<file>.+\.ipynb)")))
-GRADESCOPE = re.compile(r"submission_(\d+):.*?:name: *([^\n]+)", re.DOTALL)  # in submission_metadata.yml
 NOT_FOR_US = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|(?:venv|env|node_modules|site-packages|__pycache__)$")
 OF_ONE_STUDENT = re.compile(r"\d\d?_|lesson|week|version|notebooks|old|backup", re.IGNORECASE)
 DATE = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_T ]*(\d\d)[-_:.]?(\d\d)[-_:.]?(\d\d))?(?!\d)")
@@ -94,8 +78,7 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
     students, ignored = {}, []
     for entry, contents in sorted(entries.items()):
         is_file = any(not path.parts and isinstance(thing, File) for path, thing in contents)
-        match = next(filter(None, (platform.fullmatch(entry) for platform in PLATFORMS)), None)
-        about = match.groupdict() if match else {}
+        about = told_by_name(entry)
         stem, suffix = os.path.splitext(entry)
         if is_file and suffix.lower() not in (".ipynb", ".zip") and not (about.get("file") or about.get("id")):
             ignored.append(clean(entry))
