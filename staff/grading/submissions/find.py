@@ -117,12 +117,12 @@ def _unwrapped(found: list[tuple[PurePosixPath, File | str]]) -> list[tuple[Pure
     while len({path.parts[0] for path, _ in inner}) == 1:
         top, alone = next(((path.parts[0], thing) for path, thing in inner if len(path.parts) == 1),
                           (inner[0][0].parts[0], ""))
-        if any(platform.fullmatch(top) for platform in PLATFORMS):
+        if told_by_name(top):
             break
         inner = list(_in_zip(alone.read())) if isinstance(alone, File) and top.lower().endswith(".zip") else \
             [(PurePosixPath(*path.parts[1:]), thing) for path, thing in inner if len(path.parts) > 1]
         entries = {path.parts[0]: isinstance(thing, File) and len(path.parts) == 1 for path, thing in inner}
-        if any(platform.fullmatch(name) for platform in PLATFORMS for name in entries):
+        if any(map(told_by_name, entries)):
             return inner
         folders = [name for name, is_file in entries.items() if not is_file or name.lower().endswith(".zip")]
         if any(name.lower().endswith(".ipynb") for name in entries) or any(map(OF_ONE_STUDENT.match, folders)):
