@@ -35,7 +35,9 @@ def factor(evidence: Evidence, sizes, what: str = "the right one") -> Relation |
     if not close(ratio, ratio[0]).all():
         sizes = [(label, size[known]) for label, size in sizes if not np.allclose(size[known], size[known][0])]
         found = recognise(ratio, SIZES + LOGARITHMS, sizes, close)
-        return found and Relation(f"times {found[0]}", f"is {what} times {found[0]} on every input{found[1]}")
+        why = {"n": ": as a sum gives in place of a mean", "1/n": ": as a mean gives in place of a sum"}
+        return found and Relation(f"times {found[0]}", f"is {what} times {found[0]} on every input{found[1]}"
+                                                       f"{why.get(found[0], '')}")
     times = number(ratio[0])
     for value, text, reason, name in FACTORS:
         if close(ratio[0], value):
