@@ -540,6 +540,12 @@ def kl_divergence(p, q):
 check("kl_divergence", kl_divergence)
 
 # %% [markdown]
+# **In libraries.** `scipy.stats.entropy(p, q)` is this divergence, in nats. torch's `F.kl_div` takes the *logarithm* of
+# q first and p second, divides one law by its length with `reduction="batchmean"`, and is nan where both laws are 0,
+# even for a law and itself. dit leaves outcomes of probability 0 out of `.pmf` and sorts the others, so two laws that
+# differ may have one `.pmf`: compare by outcome, never by place.
+
+# %% [markdown]
 # ### Why it is never negative
 #
 # $-\log_2$ is strictly convex. Apply Jensen to the random variable $X = q_k / p_k$, where $k$ comes from $p$:

@@ -522,6 +522,10 @@ def discriminator_step(generator, discriminator, optimizer, real, noise):
 check("discriminator_step", discriminator_step)
 
 # %% [markdown]
+# **The first optimizer of a session takes a second or two.** PyTorch imports its compiler with it, some 800 modules,
+# whether you compile anything or not. The next one is there at once.
+
+# %% [markdown]
 # {exercise generator_step}
 #
 # Make one step of the generator and return its loss before the step, as a plain float. `optimizer` holds the

@@ -35,7 +35,9 @@ class Case:
 
 def case(*arguments: Any, note: str = "") -> Case:
     """A :class:`Case` written the way the answer is called: ``case([0.5, 0.5], note="a fair coin has 1 bit")``."""
-    return Case(arguments, note)
+    # In a browser integers that count and index have 32 bits, and np.bincount refuses others.
+    return Case(tuple(argument.astype(np.intp, copy=False) if isinstance(argument, np.ndarray)
+                      and argument.dtype == np.int64 else argument for argument in arguments), note)
 
 
 @dataclass(frozen=True)
