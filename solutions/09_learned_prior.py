@@ -745,10 +745,10 @@ show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, a
 # Without the reward the *sizes* follow the data. With it, they stop on the way: the reward pulls back to uniform, as
 # `prior_gradient` said it would.
 #
-# The recall tells what the bars hide. In the run that is stored with this lesson the worst digit has a recall of 0.78.
-# In an earlier run of the same cells the category matched to 9 held 70 zeros, 121 sixes and no nine, while 89 of 108
-# nines sat with the fours, and the total variation was as small as here. So a total variation near 0 says that the
-# sizes are right, and only the worst recall says whether the digits are.
+# The recall tells what the bars hide. In the run that is stored with this lesson every digit has a category of its own.
+# That need not be so: in an earlier run of the same cells the category matched to 9 held 70 zeros, 121 sixes and no
+# nine, while 89 of 108 nines sat with the fours, and the total variation was about as small. So a total variation near 0
+# says that the sizes are right, and only the worst recall says whether the digits are.
 #
 # ## The whole network
 #
