@@ -104,11 +104,12 @@ def make_discriminator():
 check("make_discriminator", make_discriminator)
 
 # %% [markdown]
-# **Why no batch normalisation here.** A $D$ with batch normalisation reads the batch, not the picture. One that was
-# trained on real and generated pictures joined in one batch is right about 99 % of them when it is read in the same
-# way, and about 52 % when the two are given separately: no better than chance. Trained on separate batches it is right
-# about all of them, because a whole batch betrays itself by its mean, and about 91 % of joined ones. So whoever reads
-# such a network after training has to say which batches it saw.
+# **Why no batch normalisation here.** In training mode a $D$ with batch normalisation reads the batch, not only the
+# picture. In a small experiment (digits of 8 x 8 pixels against noise of the same mean and covariance) a $D$ that was
+# trained on real and generated pictures joined in one batch is right about 99 % of them when it is read in the same way
+# or in evaluation mode, and about 52 % when the two are given separately: no better than chance. Trained on separate
+# batches it is right about all of them, because a whole batch betrays itself by its statistics, and about 91 % of
+# joined ones. So whoever reads such a network after training has to say how.
 
 # %%
 for name, network in (("generator", make_generator(62)), ("discriminator", make_discriminator())):
@@ -164,7 +165,8 @@ check("classifier_score", classifier_score)
 # **In libraries.** The usual programs cut the pictures into ten parts and average the parts' scores. Each part then has
 # a $p(y)$ of its own, so a *perfect* generator of ten kinds scores 5.3 with 100 pictures, 9.2 with 500 and 9.8 with
 # 2,000. They also expect logits: torch-fidelity takes a softmax of what it is given, and of probabilities a perfect
-# generator gets 1.08. Here nothing is cut, and perfect pictures score 10 with any number.
+# generator gets 1.08. Here nothing is cut, and perfect pictures score 10 with any number of them, as long as every
+# digit is there equally often.
 
 # %% [markdown]
 # The score is one number. To see *which* digits are missing, count them.
@@ -238,10 +240,10 @@ check("frechet_distance", frechet_distance)
 
 # %% [markdown]
 # **Score the truth first.** Two halves of the real pictures are not at distance 0: with 128 features the distance
-# between samples of *equal* laws is 17 at 500 pictures and 0.85 at 10,000. Other scores have floors of their own: the
-# precision and recall of a perfect generator are 0.69 and 0.66 in prdc, and a kernel distance may be negative for
-# copies of the reference. So a score says something beside its floor only. (And mind the range: torchmetrics wants
-# pictures in [0, 1], and -0.004 becomes 255 without a word.)
+# between samples of *equal* laws is 17 at 500 pictures and 0.86 at 10,000. Other scores have floors of their own. With
+# the same number of features and 1,000 pictures, precision and recall of a perfect generator are 0.69 and 0.66 in prdc,
+# and a kernel distance may be negative for copies of the reference. So a score says something beside its floor only.
+# (And mind the range: torchmetrics wants pictures in [0, 1], and -0.004 becomes 255 without a word.)
 
 # %% [markdown]
 # The number means nothing by itself: it depends on the judge, and on how many pictures there are. So always print what

@@ -467,9 +467,9 @@ print(f"sum of all differences: {abs(np.sum(third - fourth)):.4f}")
 print("the entries that agree have x' = x:", bool(np.array_equal(~differ, np.eye(3, dtype=bool)[:, None].repeat(4, 1))))
 
 # %% [markdown]
-# Between lines 3 and 4 the paper turns $f(x, y)$ into $f(x', y)$. Entry by entry that is wrong wherever $x' \neq x$, so
-# no rule of algebra allows it; only the sums agree, and that they do is the lemma itself. The step has no reason, and
-# the one-line proof above is the reason it lacks.
+# Between lines 3 and 4 the paper turns $f(x, y)$ into $f(x', y)$. Entry by entry that is wrong here wherever $x' \neq
+# x$, so no rule of algebra allows it; only the sums agree, and that they do is the lemma itself. The step has no
+# reason, and the one-line proof above is the reason it lacks.
 #
 # A *false line* is another fault, and a number finds it. One blogger's copy of this proof has a second $f(x', y)$
 # inside the last integral of line 3. With $f = 2$ everywhere that line is 4, and its neighbours are 2:
@@ -584,8 +584,8 @@ check("categorical_log_prob", categorical_log_prob)
 
 # %% [markdown]
 # **In libraries.** The first argument of torch's `Categorical` is probabilities, and of TensorFlow Probability's it is
-# logits: name it. And give logits: from probabilities, torch's `log_prob` never falls under -15.94, because it lifts a
-# probability of 0 to 1.2e-7. Its divergence of logits (0, 0) from (0, -150) is infinite in single precision, where
+# logits: name it. And give logits: in single precision, torch's `log_prob` from probabilities never falls under -15.94,
+# because it lifts a probability of 0 to 1.2e-7, and its divergence of logits (0, 0) from (0, -150) is infinite, where
 # 74.31 is right.
 
 # %% [markdown]

@@ -70,9 +70,9 @@ def sample_codes(n, generator):
 check("sample_codes", sample_codes)
 
 # %% [markdown]
-# **Reproducible, up to a point.** With one seed, `torch.randn(10, 62)` is *not* the beginning of `torch.randn(20, 62)`:
-# the last 16 numbers are drawn in another way. So compare runs at one batch size. (And torch's `Uniform(-1, 1)` gives a
-# code of exactly 1, the end of a grid, the density 0.)
+# **Reproducible, up to a point.** With one seed on a CPU, `torch.randn(10, 62)` is *not* the beginning of
+# `torch.randn(20, 62)`: the last 16 numbers are drawn in another way. So compare runs at one batch size. (And torch's
+# `Uniform(-1, 1)` gives a code of exactly 1, the end of a grid, the density 0.)
 
 # %% [markdown]
 # Stuck? `hint("sample_codes")` gives one hint at a time, here and below.
@@ -81,7 +81,7 @@ check("sample_codes", sample_codes)
 # {exercise generator_input}
 #
 # Return what the generator reads, shape (n, 74): the noise, then the category as a one-hot row of ten, then the
-# continuous codes.
+# continuous codes. A tensor that you make belongs on the device of the inputs: `device=noise.device`.
 
 # %%
 def generator_input(noise, category, continuous):
@@ -121,7 +121,8 @@ show(fig, alt="Twelve inputs of the generator as rows of 74 colours. Columns 0 t
 # - `index` is 0 to move $c_2$ and 1 to move $c_3$; the other one stays 0.
 # - `values` has shape (V,), and `noise` has shape (62,): one vector for all pictures.
 #
-# Shapes: (10 V, 62), (10 V,) int64, (10 V, 2).
+# Shapes: (10 V, 62), (10 V,) int64, (10 V, 2). Tensors that you make belong on the device of the inputs:
+# `device=values.device`.
 
 # %%
 def traversal_codes(index, values, noise):
@@ -197,16 +198,16 @@ def information_loss(category_logits, continuous_mean, category, continuous):
 check("information_loss", information_loss)
 
 # %% [markdown]
-# **Implementations compared.** What public programs train under this name, in numbers, for a $Q$ that knows nothing
-# about one category of ten and two codes at 0:
+# **Implementations compared.** What public programs train under this name, in numbers: the cost for a $Q$ that knows
+# nothing about one category of ten and two codes at 0:
 #
-# | program | what it does | in numbers |
+# | program | what it does | cost when $Q$ knows nothing, or the most $L_I$ can reach |
 # |---|---|---|
 # | the paper, and yours | the log densities of all codes are added | 4.14 nats |
 # | torchgan 0.1.0 | the *mean* over kinds of code; one category for all pictures | 1.61, and a code of entropy 0 |
 # | vegans 0.4.0 | a sigmoid before the softmax; Q's last layers in no optimizer | $L_I$ at most 0.84, fixed heads |
 # | PyTorch-GAN | a softmax before the cross-entropy, which takes another one | $L_I$ at most 0.84 |
-# | the authors' | the uniform code scored under a normal law (lesson 7) | at most a third of the information |
+# | the authors' | the paper's; what it *logs* scores the uniform code under a normal law | a third of the information |
 
 # %%
 _, category, continuous = sample_codes(10_000, torch.Generator().manual_seed(2))

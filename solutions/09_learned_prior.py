@@ -746,9 +746,9 @@ show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, a
 # `prior_gradient` said it would.
 #
 # The recall tells what the bars hide. In the run that is stored with this lesson every digit has a category of its own.
-# That need not be so: in an earlier run of the same cells the category matched to 9 held 70 zeros, 121 sixes and no
-# nine, while 89 of 108 nines sat with the fours, and the total variation was about as small. So a total variation near 0
-# says that the sizes are right, and only the worst recall says whether the digits are.
+# That need not be so: in an earlier run of the same cells the category matched to 9 held other digits of about that
+# number and no nine, nearly all nines sat with the fours, and the total variation was about as small. So a total
+# variation near 0 says that the sizes are right, and only the worst recall says whether the digits are.
 #
 # ## The whole network
 #
@@ -796,7 +796,7 @@ print(f"total variation of the pictures to the truth: {total_variation(made, tru
 # %% [markdown]
 # ## Five imbalances
 #
-# One imbalance and one seed show little. `python -m staff.benchmarks --only priors` measures all five, with the seeds
+# One imbalance and one seed show little. in a checkout, `make bench PARTS=priors` measures all five, with the seeds
 # 101, 102 and 103, which played no part while the method was put together. "Ten equal" and "merged" are accuracies; TV
 # is the total variation to the true shares. (Where "ten equal" is above the ceiling, its categories were not quite
 # equal.)

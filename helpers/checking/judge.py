@@ -4,6 +4,7 @@ The judge sees recorded values only, never the answer itself.
 """
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,8 @@ from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.relations import find_relation
 from helpers.checking.wording import describe, describe_argument, describe_call
+
+DIGIT = re.compile(r"\d")
 
 
 def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
@@ -121,8 +124,10 @@ def _explain(exercise: Exercise, case: Case, call: str, value: Any, wanted: Any,
     seen = f"After {call}, {fault.came}" if effects else f"{call} returned {fault.came}"
     if fault.form:
         return f"{seen}; {fault.wanted}.".replace("?.", "?")
-    look_alike = not exercise.construction and describe(value) == describe(wanted)
-    told = f"{fault.wanted}: {case.note}" if case.note and look_alike else case.note or fault.wanted
+    # A note that says why and not how much, or two numbers that look alike, need the right one beside them.
+    told = case.note or fault.wanted
+    if case.note and not exercise.construction and (describe(value) == describe(wanted) or not DIGIT.search(case.note)):
+        told = f"{fault.wanted}: {case.note}"
     sentence = f"{seen}; {told}."
     broken = None if _has_nan(value) else _broken(exercise.properties, value, case)
     return sentence + (f" It breaks a law: {broken.statement}." if broken else "")

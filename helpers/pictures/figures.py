@@ -114,6 +114,8 @@ def image_grid(
 ) -> "tuple[Figure, Any]":
     """A grid of images, filled row by row, as one figure: (fig, axes), to be shown with :func:`show`.
 
+    The grids of samples, and the traversals that move one code along a row, are drawn with it.
+
     ``images``: tensor or array of shape (rows * columns, 28, 28) or (rows * columns, 1, 28, 28), uint8 from 0 to 255 or
     floats in [-1, 1]; other sizes of image work too. Labels stand left of the rows and above the columns.
     ``width`` is in inches; by default 0.6 for each column. ValueError where shape or range do not fit.

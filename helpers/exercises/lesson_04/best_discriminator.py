@@ -109,6 +109,8 @@ GAN_VALUE_AT_OPTIMUM = Exercise(
                 "The constant is 2, the logarithm of 4 to base 2. In nats it is ln 4."),
         Mistake("D = 1/2", lambda p, q: -LN4,
                 "-ln 4 is the value for equal laws only. Elsewhere the best discriminator does better."),
+        Mistake("sign of the divergence", lambda p, q: -2 * information.js_divergence(p, q) * LN2 - LN4,
+                "The divergence has the wrong sign: the more the laws differ, the better the best discriminator does."),
         Mistake("constant added", lambda p, q: 2 * information.js_divergence(p, q) * LN2 + LN4,
                 "The constant has the wrong sign: a sum of logarithms of probabilities is never positive."),
     ),

@@ -66,10 +66,6 @@ def _random_channels(rng):
     return [*channels, (codes, np.column_stack([last[:, :2], np.zeros(len(codes)), last[:, 2:]]))]
 
 
-def _unweighted_mean(codes, likelihood):
-    return np.full(likelihood.shape[1], codes.mean())
-
-
 LOGGED_INFORMATION = Exercise(
     name="logged_information", number="7.9", title="What the authors log", points=3, minutes=10, difficulty=3,
     reference=logged_information,
@@ -101,9 +97,6 @@ LOGGED_INFORMATION = Exercise(
                 "them with the posterior."),
         Mistake("images alike", lambda codes, likelihood: float(np.mean(_means(codes, likelihood)[1] ** 2)) / 2,
                 "Every image counts alike. An image counts with its chance p(x)."),
-        Mistake("knows nothing", lambda codes, likelihood: 0.5 * np.mean(codes**2) - 0.5 * _squared_error(
-            codes, likelihood, _unweighted_mean(codes, likelihood)),
-                "The mean of all codes is taken in place of the mean code of each image."),
         Mistake("favourite code", lambda codes, likelihood: 0.5 * np.mean(codes**2) - 0.5 * _squared_error(
             codes, likelihood, codes[likelihood.argmax(axis=0)]),
                 "The most probable code of each image is not the best guess for a squared error: the mean code is."),

@@ -113,7 +113,7 @@ def test_two_constant_labellings_agree():
 
 @pytest.mark.parametrize("count", [100, 500, 2000])
 def test_a_perfect_generator_scores_ten_with_any_number_of_pictures(count):
-    """No splitting into parts: with the usual ten parts, a hundred perfect pictures score 5.9."""
+    """No splitting into parts: with the usual ten parts, a hundred perfect pictures score 5.3."""
     digits = np.random.default_rng(0).permutation(np.arange(count) % 10)
     assert clusters.classifier_score(np.eye(10)[digits]) == pytest.approx(10, rel=1e-9)
 

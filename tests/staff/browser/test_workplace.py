@@ -1,6 +1,6 @@
 """The lessons that run in the reader's browser: worked in as a learner does, with no network.
 
-Python there is Pyodide. The registries hold its core alone, but one package brings a whole distribution: its folder is
+Python there is Pyodide. npm has its core alone, but one package on PyPI brings a whole distribution: its folder is
 used, and none of its code. Where it is not installed these tests are skipped.
 """
 
