@@ -726,7 +726,7 @@ inside = np.bincount(test_labels[matching[found] == worst], minlength=10)
 print(f"digits in the category matched to {worst}:", ", ".join(f"{count} x {digit}" for digit, count in
                                                               enumerate(inside) if count))
 
-# %%
+# %% tags=["nbval-ignore-output"]
 fig, axes = subplots(width=7)
 digits = np.arange(10)
 axes.bar(digits - 0.27, truth, 0.26, color=COLORS["black"], label="truth")

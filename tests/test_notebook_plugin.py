@@ -1,5 +1,6 @@
 """Notebooks that go wrong, tested by a pytest of their own: what it must notice, and that it says so."""
 
+import os
 import re
 import subprocess
 import sys
@@ -41,7 +42,9 @@ def outcomes(tmp_path):
         nbformat.write(new_notebook(cells=cells), path)
         command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "tests.notebook_plugin",
                    "-p", "no:cacheprovider", "-rA", "--color=no", f"--nbval-cell-timeout={cell_timeout}", str(path)]
-        text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300).stdout
+        # A killed kernel leaves the file behind that its connection was written to.
+        text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "TMPDIR": str(tmp_path)}).stdout
         ends = re.findall(r"^(PASSED|FAILED|XFAIL) \S*::Cell (\d+)", text, re.MULTILINE)
         return [outcome for outcome, _ in sorted(ends, key=lambda end: int(end[1]))], text
 

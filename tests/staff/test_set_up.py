@@ -116,7 +116,7 @@ def test_every_pin_installs_on_the_oldest_python():
     oldest = ".".join(map(str, set_up.OLDEST_PYTHON))
     too_new = [f"{package.name} {package.version} needs Python {package.metadata['Requires-Python']}"
                for package in distributions()
-               if f"{oldest}.0" not in SpecifierSet(package.metadata["Requires-Python"] or "")]
+               if f"{oldest}.0" not in SpecifierSet(package.metadata.get("Requires-Python") or "")]
     assert too_new == []
 
 

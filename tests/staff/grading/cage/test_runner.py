@@ -12,10 +12,14 @@ from tests.staff.grading.submissions import making
 
 def test_a_cluster_gives_the_same_marks(school, tmp_path):
     distributed = pytest.importorskip("dask.distributed")
+    import dask
+
     hand_in(tmp_path / "in", ann=making.notebook(*making.solved()), cho=making.notebook(*making.solved(entropy=NATS)),
             dov=making.notebook(*making.solved(entropy=NATS)), eve=making.notebook("import os\nos._exit(1)"))
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,
-                                  local_directory=str(tmp_path / "dask")) as cluster:
+    # For the scheduler; the workers have a directory of their own.
+    in_a_directory_of_its_own = dask.config.set({"temporary-directory": str(tmp_path / "dask")})
+    with in_a_directory_of_its_own, distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,
+                                                    local_directory=str(tmp_path / "dask")) as cluster:
         settings = Settings(tmp_path / "in", tmp_path / "out", scheduler=cluster.scheduler_address)
         grade(settings, lambda line: None)
     marks = rows(tmp_path / "out" / "marks.csv")
