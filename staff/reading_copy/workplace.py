@@ -21,8 +21,8 @@ from staff.set_up import LAB_SETTINGS
 LAST = 4  # the last lesson without networks
 PYODIDE = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/pyodide.js"  # the version that the tests run
 FOLDER = "work"
-# From Pyodide's distribution; what these need comes with them.
-PACKAGES = ("numpy", "scipy", "matplotlib", "ipython", "micropip")
+# From Pyodide's distribution; what these need comes with them. Others come when a cell imports them, scipy for one.
+PACKAGES = ("numpy", "matplotlib", "ipython", "micropip")
 # From this environment, into the site: pure Python that the distribution does not have.
 ALONG = ("comm", "ipywidgets", "jupyterlab_widgets")
 # Of JupyterLab's extensions in this environment, those that JupyterLite works with.
