@@ -74,7 +74,6 @@ class Notebook:
                 new += [(name, answer)] if callable(answer) else []
         return new
 
-
     def first_attempt(self, name: str, answers: list, observations_of: Callable[[Any], list]) -> dict:
         """The observations of the last answer that is more than an untouched stub, for a stub may have been copied.
 
