@@ -964,11 +964,11 @@ print(f"excess to expect from counting 2 by 10 cells: {9 / (2 * len(labels) * np
 # For comparison, the correlation of each pixel's ink with the label, as if the label were a number.
 
 # %%
-ink = (images > 127).astype(np.float32)
-spread = ink.std(axis=0)
-numbers = ((labels - labels.mean()) / labels.std()).astype(np.float32)
-covariance = np.tensordot(numbers, ink, 1) / len(labels)
-correlation = np.abs(np.divide(covariance, spread, out=np.zeros((28, 28), np.float32), where=spread > 0.01))
+ink = images > 127
+spread = np.sqrt(ink.mean(axis=0) * (1 - ink.mean(axis=0)))  # the standard deviation of what is 0 or 1
+numbers = (labels - labels.mean()) / labels.std()
+covariance = np.einsum("n,nij->ij", numbers, ink) / len(labels)
+correlation = np.abs(np.divide(covariance, spread, out=np.zeros((28, 28)), where=spread > 0.01))
 
 # %%
 fig, axes = subplots(1, 2, height=4)

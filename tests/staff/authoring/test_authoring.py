@@ -114,6 +114,47 @@ def test_the_same_source_gives_the_same_bytes(project):
     assert [stored_form(notebook) for notebook in both(source)] == [stored_form(notebook) for notebook in both(source)]
 
 
+DRAWS = """\
+# %%
+from helpers.pictures.figures import show, subplots
+
+# %%
+fig, axes = subplots()
+axes.plot([1, 2], label="a line")
+axes.set(xlabel="steps", ylabel="nats")
+axes.legend()
+show(fig, alt="a line")
+
+"""
+
+
+def test_code_that_only_draws_is_folded_in_jupyterlab_in_colab_and_on_the_site(project):
+    lesson = read_lesson(project(TITLE + DRAWS))
+    for notebook in (learner_notebook(lesson, PROJECT), solution_notebook(lesson, PROJECT)):
+        folded = notebook.cells[-1]
+        assert folded.metadata == {"tags": ["hide-input"], "jupyter": {"source_hidden": True}, "cellView": "form"}
+        assert folded.source.startswith("# @title ")
+
+
+@pytest.mark.parametrize("old, new", [
+    ("axes.plot([1, 2]", "losses = []\nfor rate in [1, 2]:\n    losses.append(rate)\naxes.plot(losses"),
+    ("axes.legend()", "if True:\n    for number in range(3):\n        print(number)"),
+    ('show(fig, alt="a line")', ""),
+    ('axes.set(xlabel="steps", ylabel="nats")\naxes.legend()\n', ""),  # too short to be in the way
+])
+def test_code_that_does_more_than_draw_is_not_folded(project, old, new):
+    lesson = read_lesson(project(TITLE + DRAWS.replace(old, new)))
+    cell = solution_notebook(lesson, PROJECT).cells[-1]
+    assert "tags" not in cell.metadata and "@title" not in cell.source
+
+
+def test_a_function_that_draws_does_so_in_later_cells(project):
+    define = "# %%\ndef draw(axes):\n    axes.plot([1])\n    show(axes.figure, alt='a dot')\n\n"
+    use = "# %%\nfor number in range(3):\n    draw(number)\n    draw(number)\n    draw(number)\nshow(1, alt='x')\n\n"
+    lesson = read_lesson(project(TITLE + DRAWS + define + use))
+    assert "@title" in solution_notebook(lesson, PROJECT).cells[-1].source
+
+
 def test_a_training_cell_is_not_compared(project):
     solution, _ = both(project(TITLE + '# %% tags=["train"]\nx = 1\n'))
     assert solution.cells[2].metadata == {"tags": ["nbval-ignore-output", "train"]}

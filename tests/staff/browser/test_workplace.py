@@ -30,6 +30,7 @@ PATIENCE = 400_000  # milliseconds; a busy machine is no fault of the page
 RIGHT = "def entropy(p):\n    p = np.asarray(p, dtype=float)\n    p = p[p > 0]\n    return -np.sum(p * np.log2(p))"
 IN_NATS = RIGHT.replace("log2", "log")
 CELLS = "[...jupyterapp.shell.currentWidget.content.model.sharedModel.cells].map(cell => cell.toJSON())"
+PYTHONS_MEMORY = "import pyodide_js\nprint(pyodide_js._module.HEAPU8.length / 1e6)"  # megabytes; it never shrinks
 IDLE = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
@@ -160,7 +161,7 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, c
 
 @pytest.mark.parametrize("name", [name for name in sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
                                   if workplace.works_in_browser(name)])
-def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name):
+def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name, capsys):
     solved = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
     place = site / workplace.FOLDER / "files" / f"{name}.ipynb"
     kept = place.read_bytes()
@@ -169,6 +170,7 @@ def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, s
         notebook = lesson(name)
         notebook.run_all()
         cells = notebook.cells()
+        memory = float(notebook.run("import importlib", PYTHONS_MEMORY).split()[0])
     finally:
         place.write_bytes(kept)
     errors = [(cell["source"][:200], output["ename"], output["evalue"]) for cell in cells
@@ -178,6 +180,9 @@ def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, s
     for cell, stored in zip(cells, solved.cells, strict=True):
         if cell["cell_type"] == "code" and "nbval-ignore-output" not in stored.metadata.get("tags", []):
             assert numbers(printed(cell)) == pytest.approx(numbers(printed(stored)), rel=2e-3, abs=2e-4), cell["source"]
+    with capsys.disabled():
+        print(f"\nin the browser: {name} took Python to {memory:.0f} MB")
+    assert memory <= 400
     assert notebook.page.faults == []
 
 
