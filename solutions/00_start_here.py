@@ -27,7 +27,7 @@ from helpers.pictures.figures import image_grid, show
 # numbers, its **codes**. The code $c_1$ has ten values, $c_2$ and $c_3$ vary continuously.
 
 # %% tags=["torch"]
-from helpers.pictures.explorer import ExploreCodes, draw_strip
+from helpers.pictures.explorers.codes import ExploreCodes, draw_strip
 
 fig, alt = draw_strip()
 show(fig, alt=alt)

@@ -887,6 +887,27 @@ for distance in (0.5, 1.0, 1.5, 2.0, 3.0):
 # the data's law, and its Gaussian is the one with the data's mean and width. Reverse KL is what you minimise when you
 # can draw from $q$ and only evaluate $p$. A GAN draws from its generator, and lesson 4 finds a third, symmetric
 # divergence there.
+#
+# ### Move it yourself
+#
+# Three settings of the next cell, standing still: $q$ shifted by 2, then the two humps with the $q$ that each direction
+# chooses, mean and width in steps of 0.1. Jensen-Shannon is the symmetric divergence of lesson 4.
+
+# %%
+from helpers.pictures.explorers.gaussians import draw_gaussians, explore_gaussians
+
+draw_gaussians()
+
+# %% [markdown]
+# Now move mean and width of $q$, with a slider or by typing. Tick *two humps*, press one button and then the other, and
+# read both divergences each time. The $q$ of the smaller one is expensive in the other direction, because either of the
+# two averages sees only where its own first law is.
+
+# %% tags=["nbval-ignore-output"]
+explore_gaussians()
+
+# %% [markdown]
+# Make $q$ narrow and move it away: forward KL soon passes every bar, while Jensen-Shannon never passes $\ln 2 = 0.693$.
 
 # %% [markdown]
 # ## Why KL and not a squared distance

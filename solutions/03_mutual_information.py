@@ -737,6 +737,25 @@ print(f"the same over -2 ... 2: correlation {still_zero:.4f}, information {mutua
 
 # %% [markdown]
 # $x$ determines $y$ completely, and the correlation is 0: what falls on the left rises on the right.
+#
+# ### Two values each
+#
+# With two values each this cannot happen. Such a table has three free numbers: $p(x = 1)$, and the probability of $y =
+# 1$ in either row. Its covariance is $p(x = 0)\, p(x = 1)$ times the difference of the two, so without correlation both
+# rows are alike, and $x$ and $y$ are independent. In the square of the two probabilities these tables are the diagonal.
+
+# %%
+from helpers.pictures.explorers.table import draw_two_by_two, explore_table
+
+draw_two_by_two()
+
+# %% [markdown]
+# Away from the diagonal the two measures part again. The last two dots have correlations of 0.6 and 1, and information
+# of 0.28 and 0.47 bits: a correlation of 1 says that $x$ determines $y$, but a rare $x = 1$ has little to tell. Move the
+# three numbers, with a slider or by typing, and look for the table whose information is a whole bit.
+
+# %% tags=["nbval-ignore-output"]
+explore_table()
 
 # %% [markdown]
 # {exercise uncorrelated_but_dependent}

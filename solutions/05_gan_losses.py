@@ -463,6 +463,27 @@ recall("hardest_push", "least squares")
 # Least squares pushes harder the further away the sample is, and even pulls a score of 10 back down to 1. Wasserstein
 # and hinge push with the same force everywhere: the hinge is in the discriminator's loss only.
 #
+# ### Slide a sample
+#
+# Let samples be numbers $x$ with the real ones on the right, and let $D(x) = \sigma(s x)$. The sharpness $s$ is the slope
+# of the logit, and it grows as the discriminator becomes surer. By the chain rule a sample is pushed by $s$ times the
+# slope in the logit. Here the discriminator sharpens, and the sample stays at $x = -3$:
+
+# %%
+from helpers.pictures.explorers.sigmoid import draw_sigmoid, explore_sigmoid
+
+draw_sigmoid()
+
+# %% [markdown]
+# Two arrows grow with $s$ and one vanishes, because $D(-3) = 1/(1 + e^{3s})$ falls faster than $s$ rises. Slide the
+# sample yourself and sharpen $D$. Where does the non-saturating arrow vanish?
+
+# %% tags=["nbval-ignore-output"]
+explore_sigmoid()
+
+# %% [markdown]
+# On the right, where $D$ is near 1 and the sample needs no push any more.
+#
 # ### What the Wasserstein loss sees
 #
 # In lesson 4 the Jensen-Shannon divergence could hardly tell distance 6 from distance 8. The **earth mover's distance**

@@ -510,6 +510,23 @@ assert last["SGD, saturating"] < first["SGD, saturating"].min(), "and the gradie
 # Adam gets the same small gradient, divides it by its own size, and takes a full step. The *direction* of the
 # saturating gradient is still there. Only its length was lost, and Adam does not need the length. That is no promise:
 # the discriminator learns meanwhile, and not every generator catches up.
+#
+# ### The training as a film
+#
+# Both runs with SGD, filmed once for the course: the networks described above, seed 0 and 600 steps
+# (`python -m staff.film` of the course's repository makes the file). Three of the sixteen snapshots:
+
+# %%
+from helpers.pictures.explorers.film import draw_film, explore_film
+
+draw_film()
+
+# %% [markdown]
+# Go through all of them, with the slider, the field or *Next*, and compare the pictures with the score: it hardly rises
+# in the first hundred steps, although the pictures change a lot.
+
+# %% tags=["nbval-ignore-output"]
+explore_film()
 
 # %% [markdown]
 # ### The guide's comparison

@@ -1008,7 +1008,7 @@ show_traversal(beyond.pictures, beyond_digits, 1, "c3")
 # First the three controls in one picture, for readers who cannot run it.
 
 # %%
-from helpers.pictures.explorer import ExploreCodes, ExploreDigits, draw_strip, load_subject
+from helpers.pictures.explorers.codes import ExploreCodes, ExploreDigits, draw_strip, load_subject
 
 fig, alt = draw_strip()
 show(fig, alt=alt)
