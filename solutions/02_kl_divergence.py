@@ -900,8 +900,8 @@ draw_gaussians()
 
 # %% [markdown]
 # Now move mean and width of $q$, with a slider or by typing. Tick *two humps*, press one button and then the other, and
-# read both divergences each time. The $q$ of the smaller one is expensive in the other direction, because either of the
-# two averages sees only where its own first law is.
+# read both divergences each time. The $q$ that one direction chooses is expensive in the other, because each of them
+# averages over its first law only.
 
 # %% tags=["nbval-ignore-output"]
 explore_gaussians()

@@ -751,8 +751,9 @@ draw_two_by_two()
 
 # %% [markdown]
 # Away from the diagonal the two measures part again. The last two dots have correlations of 0.6 and 1, and information
-# of 0.28 and 0.47 bits: a correlation of 1 says that $x$ determines $y$, but a rare $x = 1$ has little to tell. Move the
-# three numbers, with a slider or by typing, and look for the table whose information is a whole bit.
+# of 0.28 and 0.47 bits: a correlation of 1 says that $x$ determines $y$, but a rare $x = 1$ has little to tell.
+#
+# Move the three numbers, with a slider or by typing, and look for the table whose information is a whole bit.
 
 # %% tags=["nbval-ignore-output"]
 explore_table()

@@ -465,9 +465,9 @@ recall("hardest_push", "least squares")
 #
 # ### Slide a sample
 #
-# Let samples be numbers $x$ with the real ones on the right, and let $D(x) = \sigma(s x)$. The sharpness $s$ is the slope
-# of the logit, and it grows as the discriminator becomes surer. By the chain rule a sample is pushed by $s$ times the
-# slope in the logit. Here the discriminator sharpens, and the sample stays at $x = -3$:
+# Let samples be numbers $x$ with the real ones on the right, and let $D(x) = \sigma(s x)$. The sharpness $s$ is the
+# slope of the logit, and it grows as the discriminator becomes surer. By the chain rule a sample is pushed by $s$ times
+# the slope in the logit. Here the discriminator sharpens, and the sample stays at $x = -3$:
 
 # %%
 from helpers.pictures.explorers.sigmoid import draw_sigmoid, explore_sigmoid
