@@ -65,17 +65,27 @@ def shoot(start: tuple, images: torch.Tensor, loss, look, steps: tuple[int, ...]
     return taken
 
 
+def sample_of(generator: nn.Module) -> torch.Tensor:
+    """2000 pictures, always from the same noise."""
+    return predict(generator, noise(2000, torch.Generator().manual_seed(7)))
+
+
+def sheet_of(pictures: torch.Tensor) -> np.ndarray:
+    """The first ten pictures side by side, uint8."""
+    rows, columns = SHOWN
+    pixels = ((pictures[:rows * columns, 0] + 1) * 127.5).round().byte().numpy()
+    return pixels.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
+
+
 def main() -> int:
     images, judge = load_mnist("train")[0], load_digit_classifier()
     test = load_mnist("test", scaled=True)[0]
     reference = classify(judge, test[torch.randperm(10_000, generator=torch.Generator().manual_seed(0))[:5000]])[0]
 
     def look(generator):
-        pictures = predict(generator, noise(2000, torch.Generator().manual_seed(7)))
+        pictures = sample_of(generator)
         features, probabilities = classify(judge, pictures)
-        sheet = ((pictures[:10, 0] + 1) * 127.5).round().byte().numpy().reshape(*SHOWN, 28, 28)
-        distance = frechet_distance(features, reference)
-        return sheet.swapaxes(1, 2).reshape(56, 140), classifier_score(probabilities), distance
+        return sheet_of(pictures), classifier_score(probabilities), frechet_distance(features, reference)
 
     start = head_start(images, seed=0)
     runs = [shoot(start, images, loss, look) for loss in (saturating_loss, non_saturating_loss)]

@@ -17,8 +17,8 @@ class Chart:
     """A frame with ticks at the numbers ``x`` and ``y``, from the first to the last; no label, no numbers."""
 
     def __init__(self, title: str, x, y, xlabel: str = "", ylabel: str = "", width: int = 340, height: int = 250):
-        self.size, self.inner, self.parts = (width, height), (width - ACROSS, height - DOWN), []
-        self.x, self.y = list(x), list(y)
+        self.size, self.inner = (width, height), (width - ACROSS, height - (DOWN if xlabel else TOP + 10))
+        self.x, self.y, self.parts = list(x), list(y), []
         for value in x:
             self.line([value] * 2, [self.y[0], self.y[-1]], "#ddd")
             self.text(value, self.y[0], f"{value:g}" if xlabel else "", "middle", (0, 16))

@@ -22,7 +22,7 @@ def load_film() -> dict[str, np.ndarray]:
 def draw(snapshot: int) -> tuple[Drawing, str]:
     steps, pictures, numbers = (load_film()[name] for name in ("steps", "pictures", "numbers"))
     step, now = steps[snapshot - 1], numbers[:, snapshot - 1]
-    sheets = [Chart(f"{run}, after {step} steps", (0, 1), (0, 1), height=174) for run in RUNS]
+    sheets = [Chart(f"{run}, after {step} steps", (0, 1), (0, 1), height=138) for run in RUNS]
     curve = Chart("classifier score", range(0, steps[-1] + 1, 100), (1, 2, 3, 4, 5), "steps", "score", height=210)
     for run, color, style in ((0, "blue", ""), (1, "vermilion", 'stroke-dasharray="8 4"')):
         sheets[run].image(pictures[run, snapshot - 1])

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.pictures.explorers.drawing import Chart, Drawing, bars, strip
 from helpers.pictures.explorers.engine import explore
 
-X = np.linspace(-30, 30, 6001)
+X = np.linspace(-40, 40, 8001)
 STEP, LONGEST = X[1] - X[0], 5  # of a bar, in nats
 
 
@@ -39,7 +39,7 @@ def nearest(two_humps: bool, reverse: bool) -> dict[str, float]:
 
 
 def draw(mean: float, width: float, two_humps: bool) -> tuple[Drawing, str]:
-    found, seen = divergences(mean, width, two_humps), slice(2200, 3801, 5)  # from -8 to 8
+    found, seen = divergences(mean, width, two_humps), slice(3200, 4801, 5)  # from -8 to 8
     chart = Chart(f"q: mean {mean:.1f}, width {width:.1f}", (-8, -4, 0, 4, 8), (0, 0.2, 0.4, 0.6, 0.8), "x", "density")
     chart.line(X[seen], np.exp(LOG_P[two_humps][seen]), "black", fill="#ddd")
     chart.line(X[seen], np.exp(log_gaussian(mean, width)[seen]), "blue", 'stroke-dasharray="8 4"')

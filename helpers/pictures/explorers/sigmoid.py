@@ -21,7 +21,7 @@ def draw(sample: float, sharpness: float) -> tuple[Drawing, str]:
     curve.line(x, 1 / (1 + np.exp(-sharpness * x)), "black")
     curve.dot(sample, d, "vermilion")
     curve.text(-6, 1, "real samples lie on the right")
-    arrows = Chart("pushed to the right by", range(SHORTEST, LONGEST + 1), (0, 3), "a power of ten", height=200)
+    arrows = Chart("pushed to the right by", range(SHORTEST, LONGEST + 1), (0, 3), "push: power of ten", height=200)
     for row, (name, push) in enumerate(found.items()):
         seen = push > 10**SHORTEST
         arrows.line([SHORTEST, np.log10(push)], [2.3 - row] * 2, "black", 'marker-end="url(#tip)"' if seen else "")
