@@ -83,7 +83,7 @@ def posterior(prior, likelihood):
 
 # %%
 check("posterior", posterior)
-recall("likelier_code", np.argmax(posterior(prior, likelihood)[:, 1]), close=0)
+recall("likelier_code", np.argmax(np.asarray(posterior(prior, likelihood))[:, 1]), close=0)
 
 # %%
 def draw_table(axis, table, title):

@@ -129,7 +129,7 @@ def uniform_code_ceiling(proportions):
 
 # %%
 check("uniform_code_ceiling", uniform_code_ceiling)
-recall("most_that_can_be_right", uniform_code_ceiling([0.28] + [0.08] * 9))
+recall("most_that_can_be_right", uniform_code_ceiling(np.array([0.28] + [0.08] * 9)))
 
 # %% [markdown]
 # How far is a law from another one? A useful measure is the share that has to be carried elsewhere.
