@@ -147,7 +147,7 @@ def test_a_name_that_was_overwritten_and_two_predictions_at_once_are_met_with_th
 
 
 values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.complex_numbers(), st.binary(),
-                   st.lists(st.floats()), st.floats().map(np.float32), st.sampled_from(ODD))
+                   st.lists(st.floats()), st.floats(width=32).map(np.float32), st.sampled_from(ODD))
 
 
 @given(values, values, st.sampled_from(["", "bits"]), st.sampled_from([0, 0.1, "power of ten", None]))
