@@ -24,7 +24,7 @@ def draw(p_x: float, y_0: float, y_1: float) -> tuple[Drawing, str]:
     chart = Chart(title, ticks, ticks, "y 0: p(y = 1 | x = 0)", "y 1: p(y = 1 | x = 1)", 340, 336)
     chart.image((255 - 16 * np.floor(10 * measures(p_x, middles[None], middles[::-1, None])[2])).astype(np.uint8))
     chart.line([0, 1], [0, 1], "black", 'stroke-dasharray="8 4"')
-    chart.text(0, 1, "dashed: correlation 0; each shade 0.1 bit more")
+    chart.text(0, 1, "dashed: correlation 0; a shade: 0.1 bit")
     chart.dot(y_0, y_1, "vermilion")
     alt = (f"All 2 by 2 tables with p(x = 1) = {p_x:.2f} as a square; those of correlation 0 are its diagonal, where "
            f"the information is 0. A dot where p(y = 1) is {y_0:.2f} for x = 0 and {y_1:.2f} for x = 1: correlation "
