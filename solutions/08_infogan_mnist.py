@@ -753,7 +753,7 @@ def show_panel(letter, generator, code, values, along):
 
 # %% tags=["nbval-ignore-output"]
 show_panel("a", modules["G"], "c1", range(10), "columns")
-recall("along_a_row_of_panel_a", "the digit should; down a column it should stay", close=None)
+recall("along_a_row_of_panel_a", "the digit should change, and stay down a column", close=None)
 
 # %% tags=["nbval-ignore-output"]
 show_panel("b", plain_modules["G"], "c1", range(10), "rows")
