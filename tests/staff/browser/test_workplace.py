@@ -145,14 +145,16 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, c
     notebook.run("def entropy(p)", RIGHT)
     assert "✓ 1.2 entropy" in notebook.run('check("entropy"')
     again = time.monotonic()
-    code = "from helpers.checking import progress\nprogress()"
+    code = "from helpers.checking import predict, progress\npredict('tails_surprise', 1)\nprogress()"
     assert "Lesson 1, Entropy: 1 of 8 passed" in notebook.run("import importlib", code)
     notebook.page.keyboard.press("Control+s")
     notebook.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
     notebook.page.reload()
     notebook.wait()
     assert notebook.cells()[notebook.index("def entropy(p)")]["source"] == RIGHT
-    assert "Lesson 1, Entropy: 1 of 8 passed" in notebook.run("from helpers.checking import progress")
+    code = "from helpers.checking import progress, recall\nrecall('tails_surprise', 1.0)\nprogress()"
+    again_there = notebook.run("from helpers.checking import predict, progress", code)
+    assert "You predicted 1, and so it came out." in again_there and "Entropy: 1 of 8 passed" in again_there
     with capsys.disabled():
         print(f"\nin the browser: first check {ready - began:.1f} s after opening the page, of which the check itself "
               f"took {ready - first:.1f} s; the next cell and check {again - ready:.1f} s")
