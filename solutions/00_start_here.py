@@ -108,6 +108,9 @@ hint("bits_to_nats")
 #
 # Some questions ask for words. They come with a rubric, and the folder `solutions` has a model answer to each.
 #
+# Code that only draws is folded away under the line *The code of this figure*: run it like any other cell, and click
+# it if you want to read it.
+#
 # Where a lesson says **Predict.**, the cell below it keeps what you expect: put a number, or words in quotes, in place
 # of the dots, as in `predict("coin_surprise", 0.5)`. Your prediction comes back beside the answer, is never graded, and
 # may be left out.
@@ -138,7 +141,7 @@ if importlib.util.find_spec("torch"):
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none: lessons use their small size"
     print(f"torch {torch.__version__}, CPU threads: {torch.get_num_threads()}, GPU: {gpu}")
 else:
-    print("no torch, which lessons 5 to 10 need")
+    print("no torch, which the lessons from 5 on need")
 print(f"MNIST test set: {tuple(images.shape)} {images.dtype}, first labels {labels[:8].tolist()}")
 assert images.shape == (10_000, 28, 28) and labels[:3].tolist() == [7, 2, 1]
 

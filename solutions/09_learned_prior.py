@@ -13,7 +13,7 @@
 # **You need** mutual information ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$
 # ([lesson 7](07_variational_information.ipynb)) and InfoGAN with real pictures in Q's objective
 # ([lesson 8](08_infogan_mnist.ipynb)). **Time**: about 110 minutes. Training takes about two minutes in all on one CPU
-# core.
+# core. Everything here runs on the CPU, also where there is a GPU, because the networks are small.
 #
 # **Units**: nats for everything that is trained. A joint table of categories is discrete: bits, as in lesson 3.
 
