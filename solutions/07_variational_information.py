@@ -1112,17 +1112,23 @@ def gradient_reaches():
 check("gradient_reaches", gradient_reaches)
 
 # %% [markdown]
-# The diagram is drawn from your dict: one arrow for each entry.
+# The diagram is drawn from your dict: one thick arrow for each entry, from where that gradient comes. The thin
+# arrows run forward, and the numbers say how many values go along them, in the paper's size.
 
 # %%
 from helpers.pictures.diagrams import draw_infogan
 
 fig, axes = draw_infogan(gradient_reaches())
-show(fig, alt="InfoGAN's networks. Noise z and code c enter G, which makes x. Real x and generated x enter the trunk "
-              "of D and Q. From it go the D head, which gives V, and the Q head, which gives L_I. The gradient of V "
-              "runs back to the D head, the trunk and G, that of L_I to the Q head, the trunk and G.")
+show(fig, alt="InfoGAN's networks. 62 numbers of noise z and 10 + 2 of the code c enter G, which makes x, 28 by 28. "
+              "Real and generated x enter the trunk of D and Q. 1024 features go from it to the D head, which gives "
+              "one number for V, and to the Q head, which gives 10 + 2 for L_I. The code c also goes straight to L_I. "
+              "The gradient of V runs back through the D head, the trunk and G, that of L_I through the Q head, the "
+              "trunk and G.")
 
 # %% [markdown]
+# Follow $c$: it reaches $L_I$ twice, through the networks and straight, because the bound compares what $Q$ reads with
+# what was drawn.
+#
 # Do not take it on trust. Here is an InfoGAN of a few hundred weights with images of four pixels. PyTorch says which
 # gradients are there.
 
