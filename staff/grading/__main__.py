@@ -18,7 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.train:
         limits["total_seconds"] = max(limits["total_seconds"], limits["training_seconds"])
     settings = Settings(options.submissions, options.out, tuple(options.lessons), options.jobs, options.scheduler,
-                        options.train, options.again, limits, options.course, options.seed, tuple(options.student))
+                        options.train, options.again, limits, options.course, options.seed, tuple(options.student),
+                        tuple(options.exercise), tuple(options.excuse), options.deadlines, options.roster,
+                        options.column, options.alike)
     try:
         records = grade(settings)
     except NoIsolation as problem:
@@ -49,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--train", action="store_true", help="run training cells, too")
     add("--student", nargs="+", default=[], metavar="NAME", help="run these again, and nobody else")
     add("--seed", type=int, help="draw the inputs of an earlier run: its seed is in marks.csv (default: a new one)")
+    add("--exercise", nargs="+", default=[], metavar="NAME", help="judge these again, and keep all other marks")
+    add("--excuse", nargs="+", default=[], metavar="NAME", help="exercises and questions that do not count")
+    add("--deadlines", type=Path, metavar="FILE", help="table of lesson, date, percent per day")
+    add("--roster", type=Path, metavar="FILE", help="gradebook of Canvas, worksheet of Moodle, or id, name, email")
+    add("--column", default="", metavar="TITLE", help="assignment in Canvas that gets the total")
+    add("--alike", action="store_true", help="show submissions that share long runs of code (needs copydetect)")
     add("--again", action="store_true", help="run unchanged submissions again")
     for name, metavar, what in (("cell_seconds", "S", "a cell"), ("exercise_seconds", "S", "the calls of one answer"),
                                 ("total_seconds", "S", "a notebook"), ("memory_megabytes", "MB", "a notebook")):

@@ -8,12 +8,17 @@ import json
 import re
 from dataclasses import dataclass
 
+from staff.grading.inside.plain import WITHOUT_EFFECT
+
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_VALUES = 2 * 2**20  # in a file, about; each takes a hundred bytes once it is read
 LONGEST_CELL = 2**20  # characters
 MOST_CELLS = 2000
 MOST_TEXT = 4 * 2**20  # characters of all cells
 ANSWER_HEADING = re.compile(r"\s*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*")
+IGNORED = re.compile(rf"^[ \t]*(?:\w+[ \t]*=[ \t]*)?(![^\n]{{1,80}}|%(?:{'|'.join(WITHOUT_EFFECT)})\b[^\n]{{,80}})",
+                     re.MULTILINE)
+MOST_IGNORED = 5
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 NO_HEADING = "[The heading of the answer is gone. This stands after the question:]"
 BLANK_ANSWER = "*Write your answer here.*"
@@ -70,6 +75,14 @@ class Notebook:
                 answers.append(cell.source)
         found = "\n\n".join(filter(None, map(str.strip, answers)))
         return found if headed or not found else f"{NO_HEADING}\n\n{found}"
+
+
+def without_effect(notebook: Notebook, lesson: Notebook) -> list[str]:
+    """A sentence for every cell, but those of the lesson, with lines that do nothing where submissions run."""
+    lines = {index: IGNORED.findall(source) for index, source in notebook.code
+             if not any(source == cell.source for cell in lesson.cells)}
+    return [f"Cell {index + 1}: {', '.join(found[:MOST_IGNORED])}"
+            f"{', ...' * (len(found) > MOST_IGNORED)} did nothing here." for index, found in lines.items() if found]
 
 
 def plain_python(source: str) -> ast.Module | None:

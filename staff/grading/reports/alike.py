@@ -1,0 +1,79 @@
+"""Pairs of submissions that share long runs of code, after the lesson's own text and all names are taken out.
+
+A hint, not a verdict: templates/alike.html says what it cannot see. It needs the package copydetect.
+"""
+
+import ast
+import contextlib
+import importlib.util
+import io
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+from staff.grading.course import Lesson
+from staff.grading.submissions.notebook import Notebook, plain_python, read_notebook
+
+RUN = 50  # characters of code in which every name is one letter
+LEAST_SHARED = 120  # of such characters
+LONGEST = 20_000  # characters of one submission that are compared, and of one cell
+MOST_OWNERS = 4  # a run that more have is how one writes this
+MOST_PAIRS = 50
+
+
+def require() -> None:
+    """ValueError where the package is missing."""
+    if not importlib.util.find_spec("copydetect"):
+        raise ValueError("--alike needs the package copydetect. Install it: .venv/bin/python -m pip install copydetect")
+
+
+def pairs(works: Collection) -> list[tuple]:
+    """(lesson, student, other, percent of their own code that is shared, the longest run in one, in the other).
+
+    The most alike come first.
+    """
+    by_lesson = defaultdict(dict)
+    for work in works:
+        if work.notebook:
+            by_lesson[work.lesson.name][work.student] = work.notebook
+    lessons = {work.lesson.name: work.lesson for work in works}
+    found = [(name, *pair) for name, notebooks in by_lesson.items() for pair in _of_lesson(lessons[name], notebooks)]
+    return sorted(found, key=lambda pair: -pair[3])[:MOST_PAIRS]
+
+
+def _of_lesson(lesson: Lesson, notebooks: dict[str, Notebook]) -> Iterator[tuple]:
+    from copydetect import CodeFingerprint, compare_files
+
+    def read(statements: Iterable[str]) -> CodeFingerprint:
+        return CodeFingerprint("a.py", RUN, 1, fp=io.StringIO("\n".join(statements)[:LONGEST]))
+    solution = lesson.root / "solutions" / f"{lesson.name}.ipynb"
+    solved = read_notebook(solution.read_bytes()) if solution.exists() else lesson.learner
+    given, known = {*_statements(lesson.learner)}, read(_statements(solved)).hashes
+    prints = {student: read(one for one in _statements(notebook) if one not in given)
+              for student, notebook in notebooks.items()}
+    owners = Counter(run for own in prints.values() for run in own.hashes)
+    sharing = defaultdict(set)
+    for student, own in prints.items():
+        own.hashes = {run for run in own.hashes - known if owners[run] <= MOST_OWNERS}
+        for run in own.hashes:
+            sharing[run].add(student)
+    for one, other in sorted({pair for students in sharing.values()
+                              for pair in itertools.combinations(sorted(students), 2)}):
+        shared, part, runs = compare_files(prints[one], prints[other])
+        if shared >= LEAST_SHARED:
+            yield one, other, round(100 * max(part)), *(
+                prints[who].raw_code[slice(*max(run.T, key=lambda ends: ends[1] - ends[0]))]
+                for who, run in zip((one, other), runs, strict=True))
+
+
+def _statements(notebook: Notebook) -> list[str]:
+    """Without comments, docstrings and the habits of a hand, and in a form in which nothing takes long to read."""
+    found = []
+    for tree in (plain_python(source) for _, source in notebook.code if len(source) <= LONGEST):
+        for node in ast.walk(tree) if tree else ():
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, False) and node.body[1:]:
+                del node.body[0]
+        for node in tree.body if tree else ():
+            with contextlib.suppress(RecursionError):
+                found.append(ast.unparse(node))
+    return found
