@@ -44,18 +44,22 @@ def pairs(works: Collection) -> list[tuple]:
 def _of_lesson(lesson: Lesson, notebooks: dict[str, Notebook]) -> Iterator[tuple]:
     from copydetect import CodeFingerprint, compare_files
 
-    def read(statements: Iterable[str]) -> CodeFingerprint:
-        return CodeFingerprint("a.py", RUN, 1, fp=io.StringIO("\n".join(statements)[:LONGEST]))
+    own = map(chr, itertools.cycle(range(0xF0000, 0x10FFFE)))
+
+    def read(statements: Iterable[str], longest: int = LONGEST) -> CodeFingerprint:
+        # A mark that nobody else has stands between statements: no run goes over the end of one.
+        code = "".join(f"{statement}\n{next(own)}\n" for statement in statements)
+        return CodeFingerprint("a.py", RUN, 1, fp=io.StringIO(code[:longest]))
     solution = lesson.root / "solutions" / f"{lesson.name}.ipynb"
     solved = read_notebook(solution.read_bytes()) if solution.exists() else lesson.learner
-    given, known = {*_statements(lesson.learner)}, read(_statements(solved)).hashes
+    given, known = {*_statements(lesson.learner)}, read(_statements(solved), 10 * LONGEST).hashes
     prints = {student: read(one for one in _statements(notebook) if one not in given)
               for student, notebook in notebooks.items()}
-    owners = Counter(run for own in prints.values() for run in own.hashes)
+    owners = Counter(run for mine in prints.values() for run in mine.hashes)
     sharing = defaultdict(set)
-    for student, own in prints.items():
-        own.hashes = {run for run in own.hashes - known if owners[run] <= MOST_OWNERS}
-        for run in own.hashes:
+    for student, mine in prints.items():
+        mine.hashes = {run for run in mine.hashes - known if owners[run] <= MOST_OWNERS}
+        for run in mine.hashes:
             sharing[run].add(student)
     for one, other in sorted({pair for students in sharing.values()
                               for pair in itertools.combinations(sorted(students), 2)}):

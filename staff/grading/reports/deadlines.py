@@ -72,7 +72,7 @@ def lateness(deadline: Deadline | None, time: datetime | None, certain: bool, fl
     if deadline is None:
         return Late(0, "late, as the platform says" if flagged else "")
     if time and time <= deadline.due:
-        return Late()
+        return Late(0, "late, as the platform says, but in time for this deadline" if flagged else "")
     due = f"due {deadline.due:%Y-%m-%d %H:%M}"
     if time and certain:
         days = math.ceil((time - deadline.due) / timedelta(days=1))

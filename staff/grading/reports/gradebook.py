@@ -105,8 +105,8 @@ class Roster:
         return [f"{folder.name}/{self.kind}.csv is for the gradebook.",
                 *[f"Not in it, for exercises of theirs wait for you: {'; '.join(waiting)}."] * bool(waiting),
                 *[f"In it without written answers that have no points yet: {'; '.join(unmarked)}."] * bool(unmarked),
-                *[f"In {self.kind.capitalize()}, {title} has fewer points than there are here: change that there before the import"
-                  f"{', for Moodle leaves out what is above its maximum' * (self.kind == 'moodle')}."
+                *[f"In {self.kind.capitalize()}, {title} has fewer points than there are here: change that there "
+                  f"before the import{', for Moodle leaves out what is above its maximum' * (self.kind == 'moodle')}."
                   for title in sorted(above)]]
 
     def _most(self, rows: list[list[str]], header: list[str], place: int, row: list[str]) -> float:

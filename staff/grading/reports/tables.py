@@ -189,7 +189,7 @@ def write_table(path: Path, header: Iterable[str], lines: Iterable[Iterable]) ->
 def write_cells(path: Path, lines: Iterable[Iterable], separator: str = ",", mark: str = "") -> None:
     """A CSV file of these cells, as they are."""
     out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(lines)
+    csv.writer(out, delimiter=separator).writerows(lines)  # with other ends of lines, it leaves \r without quotes
     write_whole(path, mark + out.getvalue())
 
 

@@ -33,6 +33,26 @@ def test_students_by_the_names_of_platforms(tmp_path, entry, student, file, late
     assert found.files[0].read() == b"{}"
 
 
+def test_numbers_and_times_that_the_platform_tells(tmp_path):
+    """A student can name a file as a platform would, and set the times within a zip file of their own."""
+    def found(*entries):
+        place = tmp_path / f"{len(list(tmp_path.iterdir()))}.zip"
+        with zipfile.ZipFile(place, "w") as archive:
+            for entry, content in entries:
+                archive.writestr(zipfile.ZipInfo(entry, (2026, 12, 9, 9, 0, 0)), content)
+        return [(student.id, file.came, file.certain) for student in find_students(place)[0] for file in student.files]
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("01_entropy.ipynb", (2020, 1, 1, 0, 0, 0)), "{}")
+    told = "Entropy_ann_attempt_2020-01-01-00-00-00_01_entropy.ipynb"
+    download = "20261209090000"
+    assert found(("doejane_12_34_x.ipynb", "{}"), ("Jo_13_assignsubmission_file_/x.ipynb", "{}")) == [
+        ("13", download, False), ("12", download, False)]
+    assert found((told, "{}")) == [("", "2020-01-01-00-00-00", True)]
+    assert found((told, "{}"), ("ben.ipynb", "{}"), ("cho.zip", inner.getvalue())) == [
+        ("", download, False), ("", download, True), ("", download, True)]
+
+
 def test_students_of_one_name_are_two_students(tmp_path):
     for entry in ("Li Na_1_assignsubmission_file_", "Li Na_2_assignsubmission_file_", "bob", "Bob", "Bob (2)"):
         (tmp_path / entry).mkdir()
