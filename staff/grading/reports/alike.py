@@ -28,9 +28,9 @@ def require() -> None:
 
 
 def pairs(works: Collection) -> list[tuple]:
-    """(lesson, student, other, percent of their own code that is shared, the longest run in one, in the other).
+    """(lesson, student, other, how much they share, the longest run in one, in the other), most first.
 
-    The most alike come first.
+    How much: characters of code in which every name is one letter.
     """
     by_lesson = defaultdict(dict)
     for work in works:
@@ -63,9 +63,9 @@ def _of_lesson(lesson: Lesson, notebooks: dict[str, Notebook]) -> Iterator[tuple
             sharing[run].add(student)
     for one, other in sorted({pair for students in sharing.values()
                               for pair in itertools.combinations(sorted(students), 2)}):
-        shared, part, runs = compare_files(prints[one], prints[other])
+        shared, _, runs = compare_files(prints[one], prints[other])
         if shared >= LEAST_SHARED:
-            yield one, other, round(100 * max(part)), *(
+            yield one, other, int(shared), *(
                 prints[who].raw_code[slice(*max(run.T, key=lambda ends: ends[1] - ends[0]))]
                 for who, run in zip((one, other), runs, strict=True))
 

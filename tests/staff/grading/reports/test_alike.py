@@ -39,8 +39,8 @@ def _installed():
 
 
 def test_a_copy_with_other_names_and_comments_is_seen_and_nobody_else():
-    [(lesson, one, other, percent, code, again)] = pairs(ann=OWN, ben=OTHER, cho=COPY, dov=making.SOLVED["entropy"])
-    assert (lesson, one, other) == ("01_entropy", "ann", "cho") and percent > 80
+    [(lesson, one, other, shared, code, again)] = pairs(ann=OWN, ben=OTHER, cho=COPY, dov=making.SOLVED["entropy"])
+    assert (lesson, one, other) == ("01_entropy", "ann", "cho") and 150 < shared < len(OWN)
     assert "value" in code and "probability" in again
 
 
