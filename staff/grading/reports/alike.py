@@ -48,7 +48,9 @@ def _of_lesson(lesson: Lesson, notebooks: dict[str, Notebook]) -> Iterator[tuple
 
     def read(statements: Iterable[str], longest: int = LONGEST) -> CodeFingerprint:
         # A mark that nobody else has stands between statements: no run goes over the end of one.
-        code = "".join(f"{statement}\n{next(own)}\n" for statement in statements)
+        code, statements = "", iter(statements)
+        while len(code) < longest and (statement := next(statements, "")):
+            code += f"{statement}\n{next(own)}\n"
         return CodeFingerprint("a.py", RUN, 1, fp=io.StringIO(code[:longest]))
     solution = lesson.root / "solutions" / f"{lesson.name}.ipynb"
     solved = read_notebook(solution.read_bytes()) if solution.exists() else lesson.learner
@@ -70,14 +72,12 @@ def _of_lesson(lesson: Lesson, notebooks: dict[str, Notebook]) -> Iterator[tuple
                 for who, run in zip((one, other), runs, strict=True))
 
 
-def _statements(notebook: Notebook) -> list[str]:
+def _statements(notebook: Notebook) -> Iterator[str]:
     """Without comments, docstrings and the habits of a hand, and in a form in which nothing takes long to read."""
-    found = []
     for tree in (plain_python(source) for _, source in notebook.code if len(source) <= LONGEST):
         for node in ast.walk(tree) if tree else ():
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, False) and node.body[1:]:
                 del node.body[0]
         for node in tree.body if tree else ():
             with contextlib.suppress(RecursionError):
-                found.append(ast.unparse(node))
-    return found
+                yield ast.unparse(node)

@@ -57,11 +57,18 @@ class Roster:
                 index["login", login.casefold()].add(person)
             for name in _turned(person.name):
                 index["name", name].add(person)
-        fits = {}
+        fits, numbered = {}, set()
         for student in students:
             plain = re.sub(r" \(\d+\)$", "", student.name)
-            by_number = {one for one in index["id", student.id] if _agree(plain, one.name)}
-            fits[student.name] = by_number or index["login", plain.casefold()] or index["name", _letters(plain)]
+            login = index["login", plain.casefold()]
+            fits[student.name] = {one for one in index["id", student.id] if one in login or _agree(plain, one.name)}
+            numbered |= fits[student.name]
+            # In the platform's own file, a number whose name has changed is for a person to look at.
+            if not fits[student.name] and (self.kind == "roster" or not index["id", student.id]):
+                fits[student.name] = {*(login or index["name", _letters(plain)])}
+        for student in students:
+            if not any(one.id == student.id for one in fits[student.name]):
+                fits[student.name] -= numbered
         wanted = Counter(person for people in fits.values() for person in people)
         found = {name: person for name, people in fits.items() if len(people) == 1
                  for person in people if wanted[person] == 1}

@@ -14,6 +14,7 @@ from staff.grading.reports.hand import EXCUSED
 from staff.grading.reports.marks import NOT_JUDGED, write_whole
 from staff.grading.reports.tables import Graded, added, file_name, number
 
+MOST_OTHERS = 20  # files that are no notebooks
 LONGEST_ANSWER = 20_000  # characters of a written answer that a page shows
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPT = (TEMPLATES / "save.js").read_text(encoding="utf-8")
@@ -61,5 +62,6 @@ def write_class(path: Path, graded: list[Graded], lessons: list[Lesson], said: l
     students = [(one, f"reports/{quote(file_name(one.name))}.html") for one in graded]
     write(path, "class.html", title=f"Marks of {len(graded)} students", students=students, said=said, alike=alike,
           lessons=[lesson.name for lesson in lessons],
-          unread=[(one.name, [*one.notes, *(f"{name}: not looked at, for it is no notebook" for name in one.others)])
+          unread=[(one.name, [*one.notes, *(f"{name}: not looked at, for it is no notebook"
+                                                for name in one.others[:MOST_OTHERS])], len(one.others) - MOST_OTHERS)
                   for one in graded if one.notes or one.others])

@@ -24,7 +24,8 @@ def of_class(graded: list[Graded], lessons: list[Lesson]) -> dict:
     said = Counter((f"{row.number} {row.exercise}", row.message) for one in graded for _, row in one.rows()
                    if row.status == "failed" and not row.message.endswith(ELSEWHERE))
     most = [(exercise, message, times) for (exercise, message), times in said.most_common(SHOWN) if times > 1]
-    by_lesson = [(lesson.name, [_result(graded, index, place) for place in range(len(lesson.exercises))])
+    of_all = {one.name: sum(row.points or 0 for _, row in one.rows()) for one in graded}
+    by_lesson = [(lesson.name, [_result(graded, index, place, of_all) for place in range(len(lesson.exercises))])
                  for index, lesson in enumerate(lessons)]
     return {"title": f"What {len(graded)} students did", "exercises": by_lesson, "most": most,
             "bars": [(int(count), round(100 * count / max(1, *counts))) for count in counts],
@@ -47,13 +48,13 @@ def _alt(shares: list[float], counts: np.ndarray) -> str:
            f"median {np.median(shares):.0f} %, highest {max(shares):.0f} %."
 
 
-def _result(graded: list[Graded], index: int, place: int) -> dict:
-    """How the class did in one exercise."""
+def _result(graded: list[Graded], index: int, place: int, of_all: dict[str, float]) -> dict:
+    """How the class did in one exercise; ``of_all``: the points of each student in all of them."""
     records = [(one, one.records[index]) for one in graded]
     rows = [record.rows[place] for _, record in records]
     count = Counter(row.status for row in rows)
     tried = count["passed"] + count["failed"]
-    judged = [(record.rows[place].status == "passed", _rest(one, record.rows[place].exercise))
+    judged = [(record.rows[place].status == "passed", of_all[one.name] - record.rows[place].points)
               for one, record in records if record.rows[place].points is not None]
     correlation, chance = _correlation(judged)
     return {"exercise": f"{rows[0].number} {rows[0].exercise}", "passed": count["passed"], "failed": count["failed"],
@@ -61,11 +62,6 @@ def _result(graded: list[Graded], index: int, place: int) -> dict:
             "share": round(100 * count["passed"] / len(judged)) if judged else None, "tried": tried,
             "hard": count["passed"] < HARD * tried, "discrimination": correlation, "chance": chance,
             "mistakes": Counter(row.mistake for row in rows if row.mistake).most_common(SHOWN + 1)}
-
-
-def _rest(one: Graded, exercise: str) -> float:
-    """Points in all other exercises."""
-    return sum(one.points(record, row) or 0 for record, row in one.rows() if row.exercise != exercise)
 
 
 def _correlation(judged: list[tuple[bool, float]]) -> tuple[float | None, float]:

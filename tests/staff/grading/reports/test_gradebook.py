@@ -105,6 +105,17 @@ def test_who_is_who(tmp_path, student, row):
     assert ("Doe, Jane" in said[-1]) == (row != 3) and "Test" not in said[-1]
 
 
+def test_a_student_who_takes_the_name_of_another_gets_neither_mark_nor_takes_one(tmp_path):
+    roster = read_roster(saved(tmp_path / "given.csv", [*CANVAS[:-1], ["Attacker, Al", "1004", *[""] * 13]]), LESSONS)
+    jane, other = Student("doejane", "1001"), Student("doejane (1004)", "1004")
+    for students in ([jane, other], [other, jane]):
+        found, said = roster.match(students)
+        assert {name: person.id for name, person in found.items()} == {"doejane": "1001"}
+        assert "doejane (1004) (1004)" in said[0]
+    found, _ = roster.match([jane, Student("Jane Doe")])  # a second entry without a number
+    assert list(found) == ["doejane"]
+
+
 def test_where_two_fit_none_is_chosen_and_all_are_named(tmp_path):
     twins = [OWN[0], ["1", "Ann Lee", ""], ["2", "Ann Lee", ""], ["3", "Bo", ""]]
     roster = read_roster(saved(tmp_path / "given.csv", twins), LESSONS)

@@ -49,7 +49,7 @@ def test_a_page_that_cannot_be_written_waits_and_all_others_are_there(tmp_path, 
 
 def test_files_that_were_not_understood_are_on_the_page_of_the_class(tmp_path):
     write(tmp_path, [student("ann", "x.py")], [LESSON], [], None)
-    assert "ann: x.py; x.py: not looked at, for it is no notebook" in Page(tmp_path / "index.html").text
+    assert "ann : x.py; x.py: not looked at, for it is no notebook" in Page(tmp_path / "index.html").text
     assert "Not looked at, for they are no notebooks: x.py" in Page(tmp_path / "reports" / "ann.html").text
 
 
