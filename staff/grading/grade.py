@@ -122,7 +122,7 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
     if roster:
         said += roster.write(out, graded, people, [lesson.name for lesson in wanted])
     pairs = alike.pairs(works.values()) if settings.alike else None
-    said += write.write(out, graded, wanted, said, pairs)
+    said += write.write(out, graded, wanted, said, pairs, bool(roster) and roster.kind == "moodle")
     for sentence in said:
         say(sentence)
     return list(records.values())

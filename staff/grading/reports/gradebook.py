@@ -109,8 +109,10 @@ class Roster:
                 row[place] = harmless(row[place])
         write_cells(folder / f"{self.kind}.csv", [header, *rows], self.table.separator, self.table.mark)
         unmarked = [one.name for one in graded if one.name in found and one.unmarked()]
+        nothing = [one.name for one in graded if one.name in found and one.total() is None and not one.waiting()]
         return [f"{folder.name}/{self.kind}.csv is for the gradebook.",
                 *[f"Not in it, for exercises of theirs wait for you: {'; '.join(waiting)}."] * bool(waiting),
+                *[f"Not in it, for they have no marks: {'; '.join(nothing)}."] * bool(nothing),
                 *[f"In it without written answers that have no points yet: {'; '.join(unmarked)}."] * bool(unmarked),
                 *[f"In {self.kind.capitalize()}, {title} has fewer points than there are here: change that there "
                   f"before the import{', for Moodle leaves out what is above its maximum' * (self.kind == 'moodle')}."

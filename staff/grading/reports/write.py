@@ -1,5 +1,6 @@
 """All that is in the folder of marks, written anew in every run but for what a person has given."""
 
+import re
 import zipfile
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -39,8 +40,12 @@ def _without(record: Record, excused: Collection[tuple[str, str]]) -> Record:
         if (record.lesson, row.exercise) in excused else row for row in record.rows])
 
 
-def write(out: Path, students: list[Graded], lessons: list[Lesson], said: list[str], pairs: list | None) -> list[str]:
-    """Tables and pages. Returns sentences on pages that could not be written: those wait, and all others are there."""
+def write(out: Path, students: list[Graded], lessons: list[Lesson], said: list[str], pairs: list | None,
+          moodle: bool = False) -> list[str]:
+    """Tables and pages. Returns sentences on pages that could not be written: those wait, and all others are there.
+
+    ``moodle``: feedback.zip has folders as Moodle names them, which it takes as "feedback files in a zip".
+    """
     tables.write_marks(out / "marks.csv", students)
     tables.write_summary(out / "summary.csv", students)
     faults = []
@@ -56,8 +61,10 @@ def write(out: Path, students: list[Graded], lessons: list[Lesson], said: list[s
     with zipfile.ZipFile(out / "feedback.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for one in students:
             page = out / "feedback" / f"{file_name(one.name)}.html"
+            name = f"{re.sub('[_/]', ' ', one.name)}_{one.person['id']}_assignsubmission_file_/feedback.html" \
+                if moodle and one.person.get("id") else page.name
             if page.exists():
-                archive.writestr(zipfile.ZipInfo(page.name, LONG_AGO), page.read_bytes(), zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(name, LONG_AGO), page.read_bytes(), zipfile.ZIP_DEFLATED)
     if pairs is not None:
         report.write(out / "alike.html", "alike.html", title="Submissions that share long runs of code", pairs=pairs)
     report.write(out / "statistics.html", "statistics.html", **statistics.of_class(students, lessons))

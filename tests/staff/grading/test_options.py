@@ -101,6 +101,8 @@ def test_moodle_knows_the_time_better_than_its_zip_file(tmp_path):
     run(tmp_path, deadlines=tmp_path / "dates.csv", roster=tmp_path / "given.csv")
     [row] = rows(tmp_path / "out" / "moodle.csv")
     assert row["Grade"] == "6" and row["Identifier"] == "Participant 7"
+    with zipfile.ZipFile(tmp_path / "out" / "feedback.zip") as archive:
+        assert archive.namelist() == ["Ann Lee_7_assignsubmission_file_/feedback.html"]
     assert [summary(tmp_path)["Ann Lee"][key] for key in ("id", "email", "total")] == ["7", "ann@x.org", "6"]
 
 
