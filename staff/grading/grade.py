@@ -18,7 +18,7 @@ from staff.grading.reports import alike, marks, write
 from staff.grading.reports.deadlines import Deadline, Late, lateness, read_deadlines, time_in
 from staff.grading.reports.gradebook import Person, read_roster
 from staff.grading.reports.marks import Record
-from staff.grading.submissions.find import Student, find_students
+from staff.grading.submissions.find import find_students
 from staff.grading.submissions.notebook import definitions_in, without_effect
 from staff.grading.work import Submission, nothing, sorted_by_lesson
 
@@ -116,7 +116,7 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
     people, said = roster.match(students) if roster else ({}, [])
     said += [f"Ignored, because they are no submissions: {', '.join(ignored)}."] * bool(ignored)
     graded = [write.graded(out, student, wanted, records, known.values(), settings.excuse, people.get(student.name),
-                           {lesson.name: _late(works[student.name, lesson.name], deadlines.get(lesson.name), student,
+                           {lesson.name: _late(works[student.name, lesson.name], deadlines.get(lesson.name),
                                                people.get(student.name)) for lesson in wanted})
               for student in students]
     if roster:
@@ -128,10 +128,10 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
     return list(records.values())
 
 
-def _late(work: Submission, deadline: Deadline | None, student: Student, person: Person | None) -> Late:
+def _late(work: Submission, deadline: Deadline | None, person: Person | None) -> Late:
     """What being late costs; the platform's own table knows the time better than the names and times of files."""
     told = time_in(person.time) if person else None
-    return lateness(deadline, told or work.came, bool(told) or work.certain, student.late) if work.file else Late()
+    return lateness(deadline, told or work.came, bool(told) or work.certain, work.late) if work.file else Late()
 
 
 def _blank(work: Submission, stamp: str) -> Record:

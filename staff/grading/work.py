@@ -26,6 +26,7 @@ class Submission:
     rivals: dict[str, Notebook] = field(default_factory=dict)  # other versions that were worked on, by file
     came: datetime | None = None
     certain: bool = False  # or it came by then
+    late: bool = False  # as the platform says
 
 
 def sorted_by_lesson(student: Student, known: dict[int, Lesson]) -> dict[int, Submission]:
@@ -54,7 +55,7 @@ def _newest(student: Student, lesson: Lesson, files: dict[File, tuple]) -> Submi
     notes = (f"graded {clean(str(best.path))}, the newest by its name; older: {', '.join(others)}",) if others else ()
     rivals = {clean(str(file.path)): files[file][1] for file in files if own.get(file) and own[file] != own.get(best)}
     return Submission(student.name, lesson, clean(str(best.path)), *files[best], notes, rivals, time_in(best.came),
-                      best.certain)
+                      best.certain, best.late)
 
 
 def nothing(student: Student, lesson: Lesson) -> Submission:

@@ -26,6 +26,10 @@ class Late(NamedTuple):
     percent: float = 0
     said: str = ""
 
+    @property
+    def short(self) -> str:
+        return self.said.partition(":")[0].partition(" Nobody")[0] + f", {self.percent:g} % off" * bool(self.percent)
+
 
 def time_in(text: str) -> datetime | None:
     """The time that a platform has written, None where it is none that is known."""
@@ -81,4 +85,4 @@ def lateness(deadline: Deadline | None, time: datetime | None, certain: bool, fl
                              f"{percent:g} % off")
     if flagged:
         return Late(0, f"late, as the platform says, but not by how much: {due}, nothing was taken off")
-    return Late(0, f"late or not, nobody knows, for the time it came is not given: {due}, nothing was taken off")
+    return Late(0, f"late? Nobody knows, for the time it came is not given: {due}, nothing was taken off")

@@ -81,7 +81,7 @@ def _topics(results: list[dict]) -> list[str]:
     asked = sorted((result for result in results if result["share"] is not None), key=lambda result: result["share"])
     return [f"{result['exercise']}: {result['passed']} of {result['tried']} who tried it passed"
             + f", {result['missing']} did not try" * bool(result["missing"])
-            + "".join(f"; {times} times: {mistake}" for mistake, times in result["mistakes"][:1]) + "."
+            + "".join(f"; most common mistake: {mistake} ({times})" for mistake, times in result["mistakes"][:1]) + "."
             for result in asked[:SHOWN] if result["share"] < 100 * WORTH_A_WORD] + [
         f"{result['exercise']}: who did well elsewhere failed it more often. Is something in it misleading?"
         for result in asked if result["chance"] < BY_CHANCE and result["discrimination"] < 0]

@@ -43,6 +43,7 @@ class File:
     entry: str = ""
     came: str = ""
     certain: bool = False
+    late: bool = False  # as the platform says
 
 
 @dataclass
@@ -55,7 +56,6 @@ class Student:
     name: str
     id: str = ""
     files: list[File] = field(default_factory=list)
-    late: bool = False
     notes: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     bytes_left: int = MOST_BYTES
@@ -92,12 +92,12 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
         name = f"{name} {about['last']}" if about.get("last") else name
         number, told = about.get("id") or "", about.get("time", "") if timed else ""
         student = students.setdefault((name, number), Student(_name(name), number))
-        student.late |= bool(about.get("late"))
         for path, thing in contents:
             inner = path if path.parts else PurePosixPath(about.get("file") or entry)
             # Canvas and Moodle give the files of a zip file the time of its download.
             _add(student, inner, thing if isinstance(thing, str) else dataclasses.replace(
-                thing, entry=entry, came=told or thing.time, certain=bool(told) or not (about or names)))
+                thing, entry=entry, came=told or thing.time, certain=bool(told) or not (about or names),
+                late=bool(about.get("late"))))
     if not students:
         raise FileNotFoundError(f"there are no submissions in {place}: expected one folder or notebook per student")
     for student in students.values():
@@ -154,7 +154,7 @@ def _add(student: Student, path: PurePosixPath, found: File | str, zips: int = 0
                 if inner.suffix.lower() in (".ipynb", ".zip"):
                     # The times within are the student's own.
                     _add(student, path.with_suffix("") / inner, part if isinstance(part, str) else dataclasses.replace(
-                        part, entry=found.entry, came=found.came, certain=found.certain), zips + 1)
+                        part, entry=found.entry, came=found.came, certain=found.certain, late=found.late), zips + 1)
         except (OSError, ValueError) as problem:
             student.notes.append(f"{clean(str(path))}: {problem}")
     elif suffix == ".zip":

@@ -83,12 +83,13 @@ def test_a_late_notebook_loses_what_the_table_says_and_one_of_unknown_time_nothi
     assert {name: one["total"] for name, one in summary(tmp_path).items()} == {
         "ann": "12", "ben": "9", "chochi": "12", "dovdee": "12"}
     assert [after[name, "entropy"]["late_percent"] for name in ("ann", "ben", "chochi")] == ["", "25", ""]
-    for page in ("index", "reports/ben", "feedback/ben"):
+    assert "01_entropy: late by 1 day, 25 % off" in Page(tmp_path / "out" / "index.html").text
+    for page in ("reports/ben", "feedback/ben"):
         assert "late by 1 day: due 2026-10-30 23:59, came 2026-10-31 12:00, 25 % off" in \
             Page(tmp_path / "out" / f"{page}.html").text
     assert "chochi: late" not in Page(tmp_path / "out" / "index.html").text
     assert "not by how much" in Page(tmp_path / "out" / "reports" / "chochi.html").text
-    assert "late or not, nobody knows" in Page(tmp_path / "out" / "feedback" / "dovdee.html").text
+    assert "late? Nobody knows" in Page(tmp_path / "out" / "feedback" / "dovdee.html").text
 
 
 def test_moodle_knows_the_time_better_than_its_zip_file(tmp_path):

@@ -38,8 +38,8 @@ def test_days_that_have_begun_count_and_no_more_than_everything_is_taken():
 
 
 @pytest.mark.parametrize(("time", "certain", "flagged", "words"), [
-    (datetime(2026, 12, 9), False, False, "late or not, nobody knows"),
-    (None, False, False, "late or not, nobody knows"),
+    (datetime(2026, 12, 9), False, False, "late? Nobody knows"),
+    (None, False, False, "late? Nobody knows"),
     (datetime(2026, 12, 9), False, True, "late, as the platform says, but not by how much"),
     (datetime(2026, 11, 29), False, False, ""),
     (datetime(2026, 11, 29), False, True, "late, as the platform says, but in time"),

@@ -42,7 +42,8 @@ def test_shares_and_discrimination_are_those_of_the_numbers():
     assert f"median {np.median(shares):.0f} %" in found["alt"]
     [(_, [worst, *_])] = found["talk"]
     passed = right[:, 2].sum()
-    assert worst == f"{SOME[2].number} {SOME[2].name}: {passed} of 20 who tried it passed; {20 - passed} times: a slip."
+    assert worst == f"{SOME[2].number} {SOME[2].name}: {passed} of 20 who tried it passed; most common mistake: " \
+                    f"a slip ({20 - passed})."
 
 
 def test_an_exercise_that_the_strong_ones_fail_is_named():

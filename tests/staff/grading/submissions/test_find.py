@@ -29,7 +29,7 @@ def test_students_by_the_names_of_platforms(tmp_path, entry, student, file, late
         (place / entry).parent.mkdir(parents=True)
         (place / entry).write_text("{}")
     [found], ignored = find_students(place)
-    assert (found.name, [str(one.path) for one in found.files], found.late, ignored) == (student, [file], late, [])
+    assert (found.name, [(str(one.path), one.late) for one in found.files], ignored) == (student, [(file, late)], [])
     assert found.files[0].read() == b"{}"
 
 
