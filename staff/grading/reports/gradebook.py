@@ -83,19 +83,19 @@ class Roster:
     def write(self, folder: Path, graded: list[Graded], found: dict[str, Person], lessons: list[str]) -> list[str]:
         """Write ``canvas.csv``, ``moodle.csv`` or ``roster.csv``. Returns what a person has to know about it."""
         header = list(self.table.header)
-        rows = [cells + [""] * (len(header) - len(cells)) for _, cells in self.table.rows]
         named, waiting, above = KINDS[self.kind][1], [], set()
         if self.kind == "roster":
             header += [title for title in (*lessons, "total") if title not in header]
             targets = {title: (title,) for title in lessons} | {"total": ()}
         else:
             targets = {title: (lesson,) if lesson else () for lesson, title in self.columns.items()}
+        without = [lesson for lesson in lessons if (lesson,) not in targets.values() and () not in targets.values()]
+        rows = [cells + [""] * (len(header) - len(cells)) for _, cells in self.table.rows]
         for one in graded:
             if one.name in found and one.waiting():
                 waiting.append(one.name)
             elif one.name in found:
                 row = rows[found[one.name].row]
-                row += [""] * (len(header) - len(row))
                 for title, of in targets.items():
                     place, points = header.index(title), number(one.total(*of))
                     if points and row[place].strip() not in TO_STAY:
@@ -111,6 +111,7 @@ class Roster:
         unmarked = [one.name for one in graded if one.name in found and one.unmarked()]
         nothing = [one.name for one in graded if one.name in found and one.total() is None and not one.waiting()]
         return [f"{folder.name}/{self.kind}.csv is for the gradebook.",
+                *[f"Not in it, for no assignment has their name: {', '.join(without)}."] * bool(without),
                 *[f"Not in it, for exercises of theirs wait for you: {'; '.join(waiting)}."] * bool(waiting),
                 *[f"Not in it, for they have no marks: {'; '.join(nothing)}."] * bool(nothing),
                 *[f"In it without written answers that have no points yet: {'; '.join(unmarked)}."] * bool(unmarked),
@@ -141,6 +142,8 @@ def read_roster(path: Path, lessons: list[str], column: str = "") -> Roster:
         raise ValueError(f"{path}, line 1: this is no gradebook of Canvas (Student, ID, ..., Section, ...), no grading "
                          "worksheet of a Moodle in English (Identifier, Full name, ..., Grade, ...), and no roster of "
                          f"your own (id, name, email); it begins with {', '.join(table.header[:4])}")
+    if column and kind != "canvas":
+        raise ValueError(f"--column is for a gradebook of Canvas, and {path} is none")
     (identity, _), names, logins, email, time = KINDS[kind]
     people, seen = [], set()
     for row, (line, cells) in enumerate(table.named()):
@@ -163,9 +166,9 @@ def _assignments(table: Table, lessons: list[str], column: str) -> dict[str, str
     """Lesson -> the title of its column in Canvas, or "" -> that of the total."""
     titles = [title for title in table.header if ASSIGNMENT.fullmatch(title) and not NO_ASSIGNMENT.search(title)]
     wanted = [title for title in table.header if column and column in (title, re.sub(r" \(\d+\)$", "", title))]
-    named = {lesson: title for lesson in lessons for title in titles if _letters(lesson) in _letters(title)}
-    if named and not column:
-        return named
+    named = [(lesson, title) for lesson in lessons for title in titles if _letters(lesson) in _letters(title)]
+    if named and not column and len(dict(named)) == len(named):
+        return dict(named)
     chosen = wanted if column else titles
     if len(chosen) != 1:
         raise ValueError(f"{table.path}, line 1: which column gets the marks? Name it with --column, or give it the "

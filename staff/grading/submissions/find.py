@@ -164,7 +164,7 @@ def _add(student: Student, path: PurePosixPath, found: File | str, zips: int = 0
 
 
 def _name(text: str) -> str:
-    return unicodedata.normalize("NFC", clean(text)).strip() or "?"
+    return " ".join(unicodedata.normalize("NFC", clean(text)).split()) or "?"
 
 
 def _tell_apart(students: dict[tuple[str, str], Student]) -> None:

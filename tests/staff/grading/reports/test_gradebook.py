@@ -156,6 +156,16 @@ def test_which_column(tmp_path):
     for title in ("Homework", "Homework (555)"):
         assert read_roster(path, LESSONS, title).columns == {"": "Homework (555)"}
     assert read_roster(saved(path, CANVAS), LESSONS).columns == {"01_entropy": "01_entropy (555)"}
+    rows[0][7:9] = "01_entropy (555)", "01_entropy again (556)"
+    with pytest.raises(ValueError, match="which column"):
+        read_roster(saved(path, rows), LESSONS)
+    with pytest.raises(ValueError, match="--column is for a gradebook of Canvas"):
+        read_roster(saved(path, OWN), LESSONS, "x")
+
+
+def test_a_lesson_without_a_column_is_said(tmp_path):
+    roster = read_roster(saved(tmp_path / "given.csv", CANVAS), LESSONS)
+    assert "no assignment has their name: 02_kl." in " ".join(roster.write(tmp_path, [], {}, LESSONS))
 
 
 @pytest.mark.parametrize(("content", "words"), [

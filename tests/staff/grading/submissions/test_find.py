@@ -60,6 +60,11 @@ def test_students_of_one_name_are_two_students(tmp_path):
     assert names == ["Bob", "Bob (2)", "Li Na (1)", "Li Na (2)", "bob (3)"]
 
 
+def test_a_name_is_one_line(tmp_path):
+    (tmp_path / "a,\n=1+1\t\"b\"\x1b[2J").mkdir()
+    assert [student.name for student in find_students(tmp_path)[0]] == ['a, =1+1 "b"']
+
+
 def test_another_file_in_place_of_a_notebook_is_said(tmp_path):
     (tmp_path / "ann").mkdir()
     (tmp_path / "ann" / "essay.pdf").write_text("")
