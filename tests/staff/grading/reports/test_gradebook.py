@@ -112,6 +112,7 @@ def test_a_student_who_takes_the_name_of_another_gets_neither_mark_nor_takes_one
         found, said = roster.match(students)
         assert {name: person.id for name, person in found.items()} == {"doejane": "1001"}
         assert "doejane (1004) (1004)" in said[0]
+    assert not roster.match([other])[0]  # nor where she has handed in nothing
     found, _ = roster.match([jane, Student("Jane Doe")])  # a second entry without a number
     assert list(found) == ["doejane"]
 
