@@ -121,7 +121,13 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
               for student in students]
     if roster:
         said += roster.write(out, graded, people, [lesson.name for lesson in wanted])
-    pairs = alike.pairs(works.values()) if settings.alike else None
+    pairs = None
+    (out / "alike.html").unlink(missing_ok=True)
+    if settings.alike:
+        try:
+            pairs = alike.pairs(works.values())
+        except Exception as problem:  # of whatever somebody has handed in, in a package that is not ours
+            said.append(f"alike.html could not be written ({type(problem).__name__}: {problem}).")
     said += write.write(out, graded, wanted, said, pairs, bool(roster) and roster.kind == "moodle")
     for sentence in said:
         say(sentence)

@@ -4,7 +4,6 @@ A hint, not a verdict: templates/alike.html says what it cannot see. It needs th
 """
 
 import ast
-import contextlib
 import importlib.util
 import io
 import itertools
@@ -12,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from staff.grading.course import Lesson
-from staff.grading.submissions.notebook import Notebook, plain_python, read_notebook
+from staff.grading.submissions.notebook import Notebook, plain_python, read_notebook, unparsed
 
 RUN = 50  # characters of code in which every name is one letter
 LEAST_SHARED = 120  # of such characters
@@ -79,5 +78,4 @@ def _statements(notebook: Notebook) -> Iterator[str]:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node, False) and node.body[1:]:
                 del node.body[0]
         for node in tree.body if tree else ():
-            with contextlib.suppress(RecursionError):
-                yield ast.unparse(node)
+            yield from filter(None, [unparsed(node)])

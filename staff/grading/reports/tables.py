@@ -44,12 +44,10 @@ def read_table(path: Path, columns: Iterable[str]) -> Table:
         content = path.read_bytes()
     except OSError as problem:
         raise ValueError(f"{path}: it cannot be read ({problem.strerror})") from None
-    for encoding in ("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "cp1252", "latin-1"):
-        try:  # cp1252 is what Excel on Windows calls CSV
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
+    try:
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")  # what Excel on Windows calls CSV
     mark, text = text[:text.startswith("\ufeff")], text.removeprefix("\ufeff")
     separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

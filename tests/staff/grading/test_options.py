@@ -167,3 +167,13 @@ def test_the_time_of_a_file_is_that_of_this_clock(tmp_path):
     run(tmp_path, deadlines=tmp_path / "dates.csv")
     assert summary(tmp_path)["ann"]["total"] == "6"
     assert "came 2026-10-31 00:30" in summary(tmp_path)["ann"]["late"]
+
+
+def test_what_stops_the_search_for_copies_stops_nothing_else(tmp_path, monkeypatch):
+    def fails(works):
+        raise IndexError("no run")
+    hand_in(tmp_path / "in", ann=RIGHT)
+    monkeypatch.setattr(grading.alike, "require", lambda: None)
+    monkeypatch.setattr(grading.alike, "pairs", fails)
+    said, after = run(tmp_path, alike=True)
+    assert "alike.html could not be written (IndexError: no run)" in said and after["ann", "entropy"]["points"] == "2"
