@@ -79,6 +79,8 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
     entries: dict[str, list[tuple[PurePosixPath, File | str]]] = {}
     for path, thing in found:
         entries.setdefault(path.parts[0], []).append((PurePosixPath(*path.parts[1:]), thing))
+    times = sorted(thing.time[:12] for _, thing in found if isinstance(thing, File))  # to the minute
+    copied = len(times) > 2 and int(times[-1]) - int(times[0]) < 100  # in one hour: when all was downloaded or copied
     timed = 2 * sum("time" in told_by_name(entry) for entry in entries) > len(entries)  # or a student has named it so
     students, ignored = {}, []
     for entry, contents in sorted(entries.items()):
@@ -96,7 +98,7 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
             inner = path if path.parts else PurePosixPath(about.get("file") or entry)
             # Canvas and Moodle give the files of a zip file the time of its download.
             _add(student, inner, thing if isinstance(thing, str) else dataclasses.replace(
-                thing, entry=entry, came=told or thing.time, certain=bool(told) or not (about or names),
+                thing, entry=entry, came=told or thing.time, certain=bool(told) or not (about or names or copied),
                 late=bool(about.get("late"))))
     if not students:
         raise FileNotFoundError(f"there are no submissions in {place}: expected one folder or notebook per student")

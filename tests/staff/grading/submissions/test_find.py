@@ -35,11 +35,12 @@ def test_students_by_the_names_of_platforms(tmp_path, entry, student, file, late
 
 def test_numbers_and_times_that_the_platform_tells(tmp_path):
     """A student can name a file as a platform would, and set the times within a zip file of their own."""
-    def found(*entries):
+    def found(*entries, day=9):
         place = tmp_path / f"{len(list(tmp_path.iterdir()))}.zip"
         with zipfile.ZipFile(place, "w") as archive:
             for entry, content in entries:
-                archive.writestr(zipfile.ZipInfo(entry, (2026, 12, 9, 9, 0, 0)), content)
+                on = 9 if entry == "ben.ipynb" else day
+                archive.writestr(zipfile.ZipInfo(entry, (2026, 12, on, 9, 0, 0)), content)
         return [(student.id, file.came, file.certain) for student in find_students(place)[0] for file in student.files]
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
@@ -49,8 +50,10 @@ def test_numbers_and_times_that_the_platform_tells(tmp_path):
     assert found(("doejane_12_34_x.ipynb", "{}"), ("Jo_13_assignsubmission_file_/x.ipynb", "{}")) == [
         ("13", download, False), ("12", download, False)]
     assert found((told, "{}")) == [("", "2020-01-01-00-00-00", True)]
-    assert found((told, "{}"), ("ben.ipynb", "{}"), ("cho.zip", inner.getvalue())) == [
-        ("", download, False), ("", download, True), ("", download, True)]
+    others = ("ben.ipynb", "{}"), ("cho.zip", inner.getvalue())
+    late = "20261211090000"
+    assert found((told, "{}"), *others, day=11) == [("", late, False), ("", download, True), ("", late, True)]
+    assert found((told, "{}"), *others) == [("", download, False)] * 3  # all at once: the time of a download
 
 
 def test_students_of_one_name_are_two_students(tmp_path):
