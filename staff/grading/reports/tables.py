@@ -44,6 +44,8 @@ def read_table(path: Path, columns: Iterable[str]) -> Table:
         content = path.read_bytes()
     except OSError as problem:
         raise ValueError(f"{path}: it cannot be read ({problem.strerror})") from None
+    if content.startswith(b"PK"):
+        raise ValueError(f"{path}: this is a workbook or a zip file. Save the table as CSV")
     try:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     except UnicodeDecodeError:

@@ -173,6 +173,7 @@ def test_a_lesson_without_a_column_is_said(tmp_path):
     ("Name,Mail\nx,y\n", "line 1: this is no gradebook of Canvas .*begins with Name, Mail"), ("", "no gradebook"),
     ("id,name\n7,Ann\n7,Bo\n", "line 3: 7 is the id of an earlier line, too. Correct it"),
     ("id,name\n,Ann\n", "line 2: there is no id"), ('id,name\n7,"Ann\n', "Look for a quote that does not end"),
+    ("PK\3\4 a workbook", "this is a workbook or a zip file. Save the table as CSV"),
     ("id,name\n7,Ann,Lee\n", "line 2: 3 cells below 2 columns. Put quotes"),
 ])
 def test_a_roster_that_cannot_be_read_is_said_with_its_place(tmp_path, content, words):
