@@ -74,16 +74,17 @@ class Roster:
                  for person in people if wanted[person] == 1}
         alone = [student.name + f" ({student.id})" * (student.id != "") for student in students
                  if student.name not in found]
-        absent = [person.name or person.id for person in self.people if person not in found.values()
+        there = {*found.values()}
+        absent = [person.name or person.id for person in self.people if person not in there
                   and person.name not in NOBODY]
-        where, said = self.table.path.name, []
-        said += [f"In no row of {where}, or in several, and so in no gradebook: {'; '.join(alone)}."] * bool(alone)
-        return found, said + [f"In {where}, and no submission is theirs: {'; '.join(absent)}."] * bool(absent)
+        where = self.table.path.name
+        return found, _sentences({f"In no row of {where}, or in several, and so in no gradebook": alone,
+                                  f"In {where}, and no submission is theirs": absent})
 
     def write(self, folder: Path, graded: list[Graded], found: dict[str, Person], lessons: list[str]) -> list[str]:
         """Write ``canvas.csv``, ``moodle.csv`` or ``roster.csv``. Returns what a person has to know about it."""
         header = list(self.table.header)
-        named, waiting, above = KINDS[self.kind][1], [], set()
+        waiting, nothing, above = {}, {}, {}  # names and titles, in order
         if self.kind == "roster":
             header += [title for title in (*lessons, "total") if title not in header]
             targets = {title: (title,) for title in lessons} | {"total": ()}
@@ -91,33 +92,33 @@ class Roster:
             targets = {title: (lesson,) if lesson else () for lesson, title in self.columns.items()}
         without = [lesson for lesson in lessons if (lesson,) not in targets.values() and () not in targets.values()]
         rows = [cells + [""] * (len(header) - len(cells)) for _, cells in self.table.rows]
-        for one in graded:
-            if one.name in found and one.waiting():
-                waiting.append(one.name)
-            elif one.name in found:
-                row = rows[found[one.name].row]
-                for title, of in targets.items():
-                    place, points = header.index(title), number(one.total(*of))
-                    if points and row[place].strip() not in TO_STAY:
-                        row[place] = points.replace(".", ",") if self.table.separator == ";" else points
-                        above |= {title} if one.out_of(*of) > self._most(rows, header, place, row) else set()
-                if self.kind == "moodle" and "Feedback comments" in header:
+        for one in (one for one in graded if one.name in found):
+            row = rows[found[one.name].row]
+            for title, of in targets.items():
+                place, points = header.index(title), number(one.total(*of))
+                if one.waiting(*of):
+                    waiting[one.name] = True
+                elif points and row[place].strip() not in TO_STAY:
+                    row[place] = points.replace(".", ",") if self.table.separator == ";" else points
+                    above |= {title: True} if one.out_of(*of) > self._most(rows, header, place, row) else {}
+                elif one.total() is None:
+                    nothing[one.name] = True
+                if points and not one.waiting() and self.kind == "moodle" and "Feedback comments" in header:
                     place = header.index("Feedback comments")
-                    row[place] = _comment(one) if row[place].startswith(("", COMMENT)[row[place] != ""]) else row[place]
+                    row[place] = _comment(one) if not row[place] or row[place].startswith(COMMENT) else row[place]
         for row in rows:
-            for place in (header.index(title) for title in named if title in header):
+            for place in (header.index(title) for title in KINDS[self.kind][1] if title in header):
                 row[place] = harmless(row[place])
         write_cells(folder / f"{self.kind}.csv", [header, *rows], self.table.separator, self.table.mark)
-        unmarked = [one.name for one in graded if one.name in found and one.unmarked()]
-        nothing = [one.name for one in graded if one.name in found and one.total() is None and not one.waiting()]
-        return [f"{folder.name}/{self.kind}.csv is for the gradebook.",
-                *[f"Not in it, for no assignment has their name: {', '.join(without)}."] * bool(without),
-                *[f"Not in it, for exercises of theirs wait for you: {'; '.join(waiting)}."] * bool(waiting),
-                *[f"Not in it, for they have no marks: {'; '.join(nothing)}."] * bool(nothing),
-                *[f"In it without written answers that have no points yet: {'; '.join(unmarked)}."] * bool(unmarked),
-                *[f"In {self.kind.capitalize()}, {title} has fewer points than there are here: change that there "
-                  f"before the import{', for Moodle leaves out what is above its maximum' * (self.kind == 'moodle')}."
-                  for title in sorted(above)]]
+        less = "has fewer points than there are here, so change that there before the import"
+        return [f"{folder.name}/{self.kind}.csv is for the gradebook.", *_sentences({
+            "Not in it, for no assignment has their name": without,
+            "Not in it, for exercises of theirs wait for you": waiting,
+            "Not in it, for they have no marks": nothing,
+            "In it without written answers that have no points yet":
+                [one.name for one in graded if one.name in found and one.unmarked()],
+            f"What {less}": above if self.kind == "canvas" else (),
+            f"What {less}, for Moodle leaves out what is above its maximum": above if self.kind == "moodle" else ()})]
 
     def _most(self, rows: list[list[str]], header: list[str], place: int, row: list[str]) -> float:
         """The points that can be had, as the platform says, infinity where it does not."""
@@ -174,6 +175,10 @@ def _assignments(table: Table, lessons: list[str], column: str) -> dict[str, str
         raise ValueError(f"{table.path}, line 1: which column gets the marks? Name it with --column, or give it the "
                          f"name of a lesson in Canvas. The assignments are: {', '.join(titles) or 'none'}")
     return {"": chosen[0]}
+
+
+def _sentences(said: dict[str, Collection[str]]) -> list[str]:
+    return [f"{text}: {'; '.join(names)}." for text, names in said.items() if names]
 
 
 def _comment(one: Graded) -> str:

@@ -101,9 +101,10 @@ class Graded:
         graded = {record.lesson for record in self.records}
         return [mark for key, mark in self.by_hand.items() if key not in exercises and mark.lesson in graded]
 
-    def waiting(self) -> int:
-        """How many exercises wait for a person, for nobody has given points."""
-        return sum(row.waits and self.points(record, row) is None for record, row in self.rows())
+    def waiting(self, *lessons: str) -> int:
+        """How many exercises of these lessons, or of all, wait for a person, for nobody has given points."""
+        return sum(row.waits and self.points(record, row) is None for record, row in self.rows()
+                   if not lessons or record.lesson in lessons)
 
     def unmarked(self) -> bool:
         """Whether a written answer of theirs has no points yet."""

@@ -131,12 +131,13 @@ def test_marks_that_are_not_whole_do_not_go_into_a_gradebook(tmp_path):
     table, said = written(tmp_path, CANVAS, students, given)
     assert table[3][7] == "" and "Not in it, for exercises of theirs wait for you: doejane." in said
     assert table[5][7] == "2" and "without written answers that have no points yet: eve." in said
+    assert written(tmp_path, MOODLE, [Student("Jane Doe")], [graded("Jane Doe", None, "not run")])[0] == MOODLE
     nothing = [graded("doejane", None, "not handed in", by_hand="")]
     table, said = written(tmp_path, CANVAS, students[:1], nothing)
     assert table[3][7] == "" and "Not in it, for they have no marks: doejane." in said
 
 
-@pytest.mark.parametrize(("rows", "place", "words"), [(CANVAS, (2, 7), "In Canvas, 01_entropy (555) has fewer points"),
+@pytest.mark.parametrize(("rows", "place", "words"), [(CANVAS, (2, 7), "before the import: 01_entropy (555)."),
                                                       (MOODLE, (1, 5), "Moodle leaves out what is above its maximum")])
 def test_a_platform_that_expects_fewer_points_is_said(tmp_path, rows, place, words):
     rows = [list(row) for row in rows]
@@ -162,6 +163,18 @@ def test_which_column(tmp_path):
         read_roster(saved(path, rows), LESSONS)
     with pytest.raises(ValueError, match="--column is for a gradebook of Canvas"):
         read_roster(saved(path, OWN), LESSONS, "x")
+
+
+def test_what_waits_in_one_lesson_does_not_keep_the_marks_of_another(tmp_path):
+    rows = [[*row[:8], title, *row[9:]] for row, title in
+            zip(CANVAS, ("02_kl (9)", "", "15.00", *[""] * 4), strict=True)]
+    waits, done = graded("doejane", None, "not run"), graded("doejane")
+    done.records[0].lesson = "02_kl"
+    both = Graded("doejane", dict.fromkeys(LESSONS, Late()), (), [waits.records[0], done.records[0]], {})
+    roster = read_roster(saved(tmp_path / "given.csv", rows), LESSONS)
+    found, _ = roster.match([Student("doejane", "1001")])
+    said = " ".join(roster.write(tmp_path, [both], found, LESSONS))
+    assert loaded(tmp_path / "canvas.csv")[3][7:9] == ["", "2"] and "wait for you: doejane." in said
 
 
 def test_a_lesson_without_a_column_is_said(tmp_path):
