@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers import information as info
 
-law = settings(max_examples=1000, deadline=None, derandomize=True)
+law = settings(max_examples=300, deadline=None, derandomize=True)
 weights = st.one_of(st.just(0.0), st.floats(1e-6, 1.0))
 
 
