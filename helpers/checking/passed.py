@@ -9,13 +9,10 @@ Grading never comes here: it judges answers without ``check``.
 """
 
 import os
-import textwrap
 from pathlib import Path
 
 from helpers.checking.exercise import exercises
-from helpers.pictures.course import LESSONS
 
-WIDTH = 100
 _passed_here: set[str] = set()
 _said: set[str] = set()
 
@@ -42,8 +39,8 @@ def record(name: str) -> None:
         place.mkdir(parents=True, exist_ok=True)
         (place / name).touch()
     except OSError as error:
-        _say(f"What you have passed cannot be kept in {place} ({error.strerror}), "
-             "so progress() will forget it when this kernel stops. All else works.")
+        say(f"What you have passed cannot be kept in {place} ({error.strerror}), "
+            "so progress() will forget it when this kernel stops. All else works.")
 
 
 def passed() -> set[str]:
@@ -54,27 +51,11 @@ def passed() -> set[str]:
     except FileNotFoundError:
         pass  # nothing is passed yet
     except OSError as error:
-        _say(f"What you passed in earlier sessions cannot be read from {place} ({error.strerror}).")
+        say(f"What you passed in earlier sessions cannot be read from {place} ({error.strerror}).")
     return (kept | _passed_here) & exercises().keys()
 
 
-def progress() -> None:
-    """Print how many exercises of each lesson are passed and, where a lesson is begun, which ones and which not."""
-    done, of_lesson = passed(), {}
-    for exercise in exercises().values():
-        of_lesson.setdefault(exercise.place[0], []).append(exercise.name)
-    total = sum(map(len, of_lesson.values()))
-    lines = [f"{len(done)} of {total} exercises passed."]
-    for number, names in of_lesson.items():
-        ready, open_ = [name for name in names if name in done], [name for name in names if name not in done]
-        line = f"Lesson {number}, {LESSONS[number].title}: {len(ready)} of {len(names)} passed."
-        if ready and open_:
-            line += f" Passed: {', '.join(ready)}. Not yet: {', '.join(open_)}."
-        lines += textwrap.wrap(line, WIDTH, subsequent_indent="    ", break_long_words=False)
-    print("\n".join(lines))
-
-
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
     """Print ``sentence``, once in a session."""
     if sentence not in _said:
         _said.add(sentence)

@@ -28,6 +28,12 @@ HARMLESS = {f"harmless_{number}": first(line) for number, line in enumerate((
     "%config InlineBackend.x = 1",
     "files = !ls\nprint(files[0])", "%no_such_magic"))}
 PLACES = {
+    "predictions": making.notebook(
+        f"{making.IMPORTS}, predict, recall", 'predict("coin_surprise", "two " * 10**6)', RIGHT[0],
+        'recall("coin_surprise", surprisal(0.9), "bits", close="power of ten")', "predict(object(), np.zeros(3), None)",
+        'predict("digits", 3.3 bits)', "predict('digits', None)\ndef total(p):\n    return scale * sum(p)",
+        "recall('digit_entropy', np.array([1j]))\nscale = -1",
+        "def entropy(p):\n    p = np.asarray(p, dtype=float)\n    return float(total(p[p > 0] * np.log2(p[p > 0])))"),
     "train_tag": making.notebook(making.IMPORTS, *RIGHT).replace('"metadata": {}, "outputs"',
                                                                    '"metadata": {"tags": ["train"]}, "outputs"'),
     "comment_above_magic": making.notebook(making.IMPORTS, RIGHT[0], "#@title Entropy\n%%time\n" + RIGHT[1]),
