@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.lesson_11.scores import LARGE, SURE, apart, log_mean_exp, random_scores
+from helpers.exercises.lesson_11.scores import LARGE, SURE, log_mean_exp, random_scores
 from helpers.exercises.shared.common import quiet
 
 # infonce_bound ----------------------------------------------------------------------------------------------------
@@ -55,16 +55,10 @@ INFONCE_BOUND = Exercise(
         Mistake("pair left out of the mean", without_the_pair,
                 "The mean under the logarithm runs over the others only. It runs over the whole row, the pair itself "
                 "included: without it, it is no bound."),
-        Mistake("columns", lambda scores: infonce_bound(scores.T),
-                "The mean under the logarithm runs over x for one y, down the columns. Here each x_i looks for its y "
-                "along row i."),
         Mistake("both directions", lambda scores: (infonce_bound(scores) + infonce_bound(scores.T)) / 2,
                 "Rows and columns are averaged, as CLIP's loss does. Here only the rows are asked."),
         Mistake("one logarithm for all", lambda scores: float(np.trace(scores) / len(scores) - log_mean_exp(scores)),
                 "One logarithm is taken of the mean over the whole matrix. Each row has a logarithm of its own."),
-        Mistake("Donsker and Varadhan", lambda scores: float(
-            np.trace(scores) / len(scores) - log_mean_exp(apart(scores))),
-                "That is Donsker and Varadhan's bound. InfoNCE compares within one row, with the pair itself."),
         Mistake("ln(N - 1)", others_for_log_n,
                 "The sum is divided by N - 1, the number of others. The row has N entries."),
         Mistake("share of right guesses", lambda scores: float(np.mean(scores.argmax(axis=1) == range(len(scores)))),
@@ -126,8 +120,6 @@ INFONCE_CEILING = Exercise(
             math.log(batch * (batch - 1)), math.ceil(math.exp(information))),
                 "The matrix has batch x (batch - 1) entries off the diagonal, but each row compares with its own "
                 "entries only."),
-        Mistake("one pair more", lambda batch, information: (math.log(batch), math.floor(math.exp(information)) + 2),
-                "One pair more than needed."),
         Mistake("never above the information", lambda batch, information: (
             min(math.log(batch), information), math.ceil(math.exp(information))),
                 "The ceiling is cut off at the information. It holds for any scores whatever, even where the "

@@ -6,7 +6,7 @@ The plug-in estimate and its bias: Paninski (2003), sections 2 to 4.
 import numpy as np
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.common import LN2, quiet
+from helpers.exercises.shared.common import LN2
 
 # miller_madow -----------------------------------------------------------------------------------------------------
 
@@ -83,11 +83,6 @@ def joint_alone(counts):
     return plug_in(counts) - (occupied(counts)[2] - 1) / (2 * counts.sum())
 
 
-def cells_with_empty_ones(counts):
-    p = counts / counts.sum()
-    return float(np.sum(p * np.log(p / np.outer(p.sum(axis=1), p.sum(axis=0)))))
-
-
 MILLER_MADOW = Exercise(
     name="miller_madow", number="11.1", title="The bias, taken off", points=2, minutes=8, difficulty=2,
     reference=miller_madow, quiet=True,
@@ -134,8 +129,6 @@ MILLER_MADOW = Exercise(
         Mistake("number of cells for N", lambda counts: plug_in(counts) - excess(counts) * counts.sum() / counts.size,
                 "The correction is divided by the number of cells of the table. N is the number of samples, the sum "
                 "of the counts."),
-        Mistake("0 log 0 is nan", lambda counts: quiet(lambda: cells_with_empty_ones(counts) - excess(counts)),
-                "An empty cell gives 0 times the logarithm of 0. It adds nothing: leave it out."),
     ),
     hints=("I = H[x] + H[y] - H[x,y]. Which of the three is too low, and by how much?",
            "np.count_nonzero(counts) is the number of occupied cells; of counts.sum(axis=1), that of occupied rows.",

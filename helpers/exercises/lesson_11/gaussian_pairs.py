@@ -112,9 +112,6 @@ BEST_CRITIC_GAUSSIAN = Exercise(
         Mistake("only the pairs", only_the_pairs,
                 "Only the N pairs that belong together have a score. Every x_i is scored with every y_j: a matrix "
                 "(N, N)."),
-        Mistake("mean over the coordinates", lambda x, y, correlation: best_critic_gaussian(x, y, correlation)
-                / x.shape[1],
-                "The coordinates are averaged. They are independent, so their logarithms add up."),
         Mistake("variance for the standard deviation", width_by_correlation,
                 "1 - correlation^2 is the variance of y given x. Its root is the standard deviation."),
         Mistake("product counted half", product_once,
@@ -188,9 +185,6 @@ BARBER_AGAKOV_BOUND = Exercise(
         Mistake("cross-entropy added", lambda x, mean, std, entropy: 2 * entropy
                 - barber_agakov_bound(x, mean, std, entropy),
                 "The mean of ln Q has the wrong sign: a likely x must raise the bound."),
-        Mistake("ln(2 pi)/2 left out", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
-                                            + x.shape[1] * LOG_TWO_PI / 2),
-                "ln(2 pi)/2 for each coordinate is missing. Without it Q is no density, and the value no bound."),
         Mistake("ln std left out", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
                                          + x.shape[1] * np.log(std)),
                 "-ln std for each coordinate is missing. Without it Q is no density, and a wide Q would cost nothing."),
@@ -202,9 +196,6 @@ BARBER_AGAKOV_BOUND = Exercise(
                                         - LOG_TWO_PI / 2 - np.log(std)),
                 "The error is summed over the coordinates, but -ln std - ln(2 pi)/2 stands there once. Each coordinate "
                 "has its own."),
-        Mistake("variance for the standard deviation", _with(
-            lambda x, mean, std: log_normal(x, mean, math.sqrt(std)).sum(axis=1).mean()),
-                "std is taken for the variance. It is the standard deviation, so the error is divided by std squared."),
         Mistake("entropy of a Gaussian", lambda x, mean, std, entropy: barber_agakov_bound(
             x, mean, std, x.shape[1] * (LOG_TWO_PI + 1) / 2),
                 "h(x) is taken to be that of a standard Gaussian. x has the law it has; its entropy is given."),

@@ -99,8 +99,6 @@ DONSKER_VARADHAN_BOUND = Exercise(
             np.trace(scores) / len(scores) - np.log(np.exp(apart(scores)).mean()))),
                 "e^score is too large for a float where scores are in the hundreds. Take the largest score out first: "
                 "scipy.special.logsumexp does."),
-        Mistake("Nguyen, Wainwright and Jordan", lambda scores: quiet(lambda: nwj_bound(scores)),
-                "That is the bound of Nguyen, Wainwright and Jordan, with e^(score - 1) and no logarithm."),
     ),
     hints=("np.diagonal(scores) holds the pairs that belong together; ~np.eye(N, dtype=bool) selects all others.",
            "The second term is ln of a mean of exponentials. scipy.special.logsumexp gives ln of their sum, for scores "
@@ -150,21 +148,12 @@ NWJ_BOUND = Exercise(
             np.trace(scores) / len(scores) - np.exp(scores - 1).mean()),
                 "The second mean runs over all N x N scores. On the diagonal x and y belong together; it wants those "
                 "that are independent, off the diagonal."),
-        Mistake("1 subtracted in both terms", lambda scores: float(
-            np.trace(scores) / len(scores) - 1 - np.exp(apart(scores) - 1).mean()),
-                "1 is subtracted from the scores of the true pairs too. Only the exponential has it."),
-        Mistake("1 added to the critic", lambda scores: float(
-            1 + np.trace(scores) / len(scores) - np.exp(apart(scores)).mean()),
-                "That is the bound of the critic 1 + f. It is a bound as well; here the scores are f, and the best f "
-                "has its 1 already."),
         Mistake("divided by N squared", lambda scores: float(np.trace(scores) / len(scores) - (
             1 - 1 / len(scores)) * np.exp(apart(scores) - 1).mean()),
                 "The sum off the diagonal is divided by N x N. It has N (N - 1) terms."),
         Mistake("diagonal set to 0", lambda scores: float(np.trace(scores) / len(scores) - np.exp(
             np.where(np.eye(len(scores)), 0, scores) - 1).mean()),
                 "The diagonal is set to 0 and still counted: e^(0 - 1) is not 0. Leave it out."),
-        Mistake("Donsker and Varadhan", lambda scores: donsker_varadhan_bound(scores),
-                "That is Donsker and Varadhan's bound. This one has no logarithm."),
         Mistake("a logarithm too much", lambda scores: donsker_varadhan_bound(scores) + 1,
                 "A logarithm of the second mean is taken. This bound does without, which is its point."),
         Mistake("exponential of the mean", lambda scores: float(
