@@ -134,7 +134,7 @@ if importlib.util.find_spec("torch"):
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none: lessons use their small size"
     print(f"torch {torch.__version__}, CPU threads: {torch.get_num_threads()}, GPU: {gpu}")
 else:
-    print("no torch, which lessons 5 to 10 need")
+    print("no torch, which lessons 5 to 11 need")
 print(f"MNIST test set: {tuple(images.shape)} {images.dtype}, first labels {labels[:8].tolist()}")
 assert images.shape == (10_000, 28, 28) and labels[:3].tolist() == [7, 2, 1]
 
