@@ -741,6 +741,6 @@ for name, entropy_below in below.items():
 # *Morpho-MNIST* (2019), for more factors of a digit; Chen et al., *Isolating sources of disentanglement in variational
 # autoencoders* (2018), the part on the mutual information gap.
 #
-# **Next**: the gap of this lesson rests on histograms, and the curve of lesson 8 on a bound. How far can such numbers be
-# trusted, and what of the other estimators that people use? [Lesson 11](11_estimating_information.ipynb) tries them on
-# laws whose information is known.
+# **Next**: the gap of this lesson rests on histograms, and the curve of lesson 8 on a bound. How far can such numbers
+# be trusted, and what of the other estimators that people use? [Lesson 11](11_estimating_information.ipynb) tries them
+# on laws whose information is known.

@@ -7,13 +7,13 @@
 # a thousand samples cannot vouch for twenty nats unless something else is known.
 #
 # **You will be able to** take the bias off a count and say what remains; write the nearest-neighbour estimator in ten
-# lines and name the two places where it breaks; compute four bounds from one matrix of scores and say which is biased,
+# lines and name the places where it breaks; compute four bounds from one matrix of scores and say which is biased,
 # which scatters and which has a ceiling; say which of them InfoGAN's $L_I$ is and what it knows that the others do not;
 # build two laws that no program can tell apart.
 #
-# **You need** information from samples ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$
-# ([lesson 7](07_variational_information.ipynb)), and PyTorch for one section. **Time**: about three hours; "A critic in
-# place of the ratio" is a good place for a break. All cells run in about a minute on a CPU.
+# **You need** information from samples ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$ ([lesson
+# 7](07_variational_information.ipynb)), and PyTorch for one section. **Time**: about three hours; "A critic in place of
+# the ratio" is a good place for a break. All cells run in about a minute on a CPU.
 #
 # **Units**: nats throughout. One bit is $\ln 2 = 0.693$ nats.
 
@@ -32,9 +32,8 @@ from helpers.pictures.figures import COLORS, show, subplots
 # **Tables**, as in lesson 3: the sum over the cells is exact.
 #
 # **Gaussian pairs.** Let $x$ and $y$ have $d$ coordinates each, all standard Gaussians, and let only the $j$-th
-# coordinate of $x$ and the $j$-th of $y$ be correlated, by $\rho$. Each couple of coordinates shares
-# $-\tfrac12 \ln(1 - \rho^2)$ nats (lesson 3), and independent couples add up. So any amount of information can be
-# ordered:
+# coordinate of $x$ and the $j$-th of $y$ be correlated, by $\rho$. Each couple of coordinates shares $-\tfrac12 \ln(1 -
+# \rho^2)$ nats (lesson 3), and independent couples add up. So any amount of information can be ordered:
 #
 # $$I = -\frac d2 \ln(1 - \rho^2), \qquad \rho = \sqrt{1 - e^{-2 I / d}}$$
 
@@ -50,10 +49,9 @@ for dims in (1, 5, 20):
     print(f"5 nats in {dims:2d} dimensions: a correlation of {gaussian_pairs(1, dims, 5, np.random)[2]:.6f} in each")
 
 # %% [markdown]
-# **A channel that adds noise.** Let $x$ be uniform on $[0, 1]$ and $y = x + a u$ with $u$ uniform on
-# $[-\tfrac12, \tfrac12]$ and $a \le 1$. Given $x$, the density of $y$ is flat and $a$ wide, so $h(y \mid x) = \ln a$.
-# The density of $y$ is 1 in the middle and has two slopes of width $a$, which give $h(y) = a / 2$. Hence
-# $I = a/2 - \ln a$.
+# **A channel that adds noise.** Let $x$ be uniform on $[0, 1]$ and $y = x + a u$ with $u$ uniform on $[-\tfrac12,
+# \tfrac12]$ and $a \le 1$. Given $x$, the density of $y$ is flat and $a$ wide, so $h(y \mid x) = \ln a$. The density of
+# $y$ is 1 in the middle and has two slopes of width $a$, which give $h(y) = a / 2$. Hence $I = a/2 - \ln a$.
 
 # %%
 def noisy_channel(count, width, rng):
@@ -107,8 +105,8 @@ recall("counted_information", counted, "nats")
 # The joint entropy has many more values than the other two. It is too low by most, and it stands there with a minus. So
 # the information comes out too high.
 #
-# Miller (1955), after Madow, adds $(m - 1)/2N$ to each of the three entropies. How many values $x$ could take is not in the
-# sample, so $m$ counts those that were seen: $m_x$ rows, $m_y$ columns, $m_{xy}$ cells.
+# Miller (1955), after Madow, adds $(m - 1)/2N$ to each of the three entropies. How many values $x$ could take is not in
+# the sample, so $m$ counts those that were seen: $m_x$ rows, $m_y$ columns, $m_{xy}$ cells.
 
 # %% [markdown]
 # {exercise miller_madow}
@@ -135,8 +133,8 @@ check("miller_madow", miller_madow)
 
 # %% [markdown]
 # There is a way that needs no formula for the bias. Leave out one sample at a time and see how the estimate moves. A
-# bias proportional to $1/N$ shows itself in this movement and can be taken off. This is the **jackknife**: $N$ times the
-# estimate, minus $N - 1$ times the mean of the estimates with one sample left out.
+# bias proportional to $1/N$ shows itself in this movement and can be taken off. This is the **jackknife**: $N$ times
+# the estimate, minus $N - 1$ times the mean of the estimates with one sample left out.
 
 # %%
 def jackknife(counts, estimate=plug_in):
@@ -189,7 +187,7 @@ for values in (100, 1000, 10_000, 1_000_000):
           f"{miller_madow(np.diag(seen)):.2f}, jackknife {jackknife(seen, counted_entropy):.2f} nats")
 
 # %% [markdown]
-# None of them gets past 8, whatever the truth is. The plug-in estimate is an entropy of at most 1,000 different values,
+# None of them gets past 8, and the truth goes on. The plug-in estimate is an entropy of at most 1,000 different values,
 # so it is at most $\ln N = 6.91$. The correction of Miller and Madow adds less than half a nat, and the jackknife about
 # one, if no value was seen twice.
 #
@@ -206,8 +204,8 @@ for values in (100, 1000, 10_000, 1_000_000):
 # strictly nearer than $r_i$? Call their number $n_x$, and likewise $n_y$.
 #
 # If $x$ and $y$ have nothing to do with each other, being near in $x$ says nothing about $y$. Then many points are near
-# in $x$ alone and many in $y$ alone, and few in both. If $y$ follows $x$, those near in $x$ are near in $y$ as well, and
-# $n_x$ and $n_y$ are hardly larger than $k$. The estimate, equation 8 of the paper, turns this into nats:
+# in $x$ alone and many in $y$ alone, and few in both. If $y$ follows $x$, those near in $x$ are near in $y$ as well,
+# and $n_x$ and $n_y$ are hardly larger than $k$. The estimate, equation 8 of the paper, turns this into nats:
 #
 # $$\hat I = \psi(k) + \psi(N) - \frac 1N \sum_i \big[ \psi(n_x + 1) + \psi(n_y + 1) \big]$$
 #
@@ -217,8 +215,9 @@ for values in (100, 1000, 10_000, 1_000_000):
 # %% [markdown]
 # {exercise ksg_information}
 #
-# `x` has shape (N, d_x) and `y` shape (N, d_y); no two distances are equal. Return the estimate, a float in nats. Within
-# $x$, and within $y$, the distance of two points is the largest difference of their coordinates (the maximum norm).
+# `x` has shape (N, d_x) and `y` shape (N, d_y); no two distances are equal. Return the estimate, a float in nats.
+# Within $x$, and within $y$, the distance of two points is the largest difference of their coordinates (the maximum
+# norm).
 #
 # Ten lines are enough with `scipy.spatial.cKDTree`. `query(points, number, p=np.inf)` returns distances and indices of
 # so many nearest points, and a point of the tree itself comes first, at distance 0. `query_ball_point(points, radius,
@@ -277,16 +276,16 @@ print(f"a bit and itself: {ksg_information(bit, bit, 3):.2f} nats; the truth is 
 print(f"with a little noise on both: {ksg_information(bit + jitter[0], bit + jitter[1], 3):.2f}")
 
 # %% [markdown]
-# Five hundred points lie at distance 0, so "the third neighbour" means nothing, and so does the result. The usual remedy
-# is noise, a millionth of the range, which puts the points into some order. It helps here, where each value comes 500
-# times. Where values come a few times each, the result depends on the noise that was drawn, as the last section shows.
-# If the values are names, count them.
+# Five hundred points lie at distance 0, so "the third neighbour" means nothing, and so does the result. The usual
+# remedy is noise, a millionth of the range, which puts the points into some order. It helps here, where each value
+# comes 500 times. Where values come a few times each, the result depends on the noise that was drawn, as the last
+# section shows. If the values are names, count them.
 
 # %% [markdown]
 # ### Five nats
 #
-# **Predict.** A Gaussian pair in 20 dimensions shares 5 nats. What does the estimator find from 1,000 samples, with
-# $k = 3$?
+# **Predict.** A Gaussian pair in 20 dimensions shares 5 nats. What does the estimator find from 1,000 samples, with $k
+# = 3$?
 
 # %%
 predict("ksg_at_five_nats", ...)
@@ -320,8 +319,8 @@ show(fig, alt="The nearest-neighbour estimate from 1,000 Gaussian pairs against 
 # samples it needs grows exponentially with the information.
 #
 # And even in one dimension it has a ceiling. At each pair the $k - 1$ nearer neighbours are nearer in $x$ and in $y$ as
-# well. So $n_x + 1$ and $n_y + 1$ are at least $k$, and $\hat I$ is at most $\psi(N) - \psi(k)$, for any data whatever.
-# That is $\ln N$ minus about $\ln k$. You have seen the number before.
+# well. So $n_x + 1$ and $n_y + 1$ are at least $k$, and $\hat I$ is at most $\psi(N) - \psi(k)$, for any data without
+# ties. That is $\ln N$ minus about $\ln k$. You have seen the number before.
 
 # %%
 x = np.random.default_rng(6).normal(size=(1000, 1))
@@ -331,8 +330,8 @@ print(f"y = x, infinitely many nats: {ksg_information(x, x, 3):.4f}; psi(N) - ps
 # ## A critic in place of the ratio
 #
 # The information is an average of $\ln \frac{p(x, y)}{p(x)\,p(y)}$ over pairs. Nobody knows this ratio. But you can let
-# somebody guess it, as $Q$ guessed the posterior in lesson 7. A **critic** $f(x, y)$ gives each pair a number, high when
-# $x$ and $y$ seem to belong together.
+# somebody guess it, as $Q$ guessed the posterior in lesson 7. A **critic** $f(x, y)$ gives each pair a number, high
+# when $x$ and $y$ seem to belong together.
 #
 # Any critic gives a bound. From the independent law make another one, with the weights $e^{f}$: let $q(x, y) =
 # p(x)\,p(y)\,e^{f(x, y)} / Z$, where $Z = \mathbb{E}_{p(x) p(y)}\, e^{f}$ makes it sum to 1. The divergence of the true
@@ -353,8 +352,8 @@ print(f"y = x, infinitely many nats: {ksg_information(x, x, 3):.4f}; psi(N) - ps
 # {exercise best_critic_gaussian}
 #
 # `x` and `y` have shape (N, d); coordinates have the law of `gaussian_pairs`, with the given `correlation`. Return the
-# matrix (N, N) whose entry $[i, j]$ is $\ln \frac{p(x_i, y_j)}{p(x_i)\, p(y_j)}$, in nats: every $x$ with every $y$, not
-# only with its own.
+# matrix (N, N) whose entry $[i, j]$ is $\ln \frac{p(x_i, y_j)}{p(x_i)\, p(y_j)}$, in nats: every $x$ with every $y$,
+# not only with its own.
 
 # %%
 def best_critic_gaussian(x, y, correlation):
@@ -375,7 +374,8 @@ check("best_critic_gaussian", best_critic_gaussian)
 
 # %% [markdown]
 # One batch of N pairs gives N scores of pairs that belong together, on the diagonal, and $N(N - 1)$ scores of an $x$
-# with somebody else's $y$. Off the diagonal the two are independent. So one matrix has all that the bound averages over.
+# with somebody else's $y$. Off the diagonal the two are independent. So one matrix has all that the bound averages
+# over.
 
 # %%
 rng = np.random.default_rng(7)
@@ -421,7 +421,7 @@ check("donsker_varadhan_bound", donsker_varadhan_bound)
 rng = np.random.default_rng(8)
 x, y, correlation = gaussian_pairs(2000, 5, 1, rng)
 best = np.asarray(best_critic_gaussian(x, y, correlation))
-for name, critic in (("best critic", best), ("best critic + 3", best + 3), ("half of it", best / 2), ("none", best * 0)):
+for name, critic in (("best critic", best), ("best critic + 3", best + 3), ("half of it", best / 2), ("0", best * 0)):
     print(f"{name:16s} {donsker_varadhan_bound(critic):.2f} nats, truth 1.00")
 
 # %% [markdown]
@@ -429,9 +429,9 @@ for name, critic in (("best critic", best), ("best critic + 3", best + 3), ("hal
 #
 # ## A bound without the logarithm
 #
-# The logarithm of a mean is unpleasant: the mean of a batch goes through a curve, so its error becomes a bias. **Nguyen,
-# Wainwright and Jordan** (2010) do without. A logarithm lies below each of its tangents, so $\ln Z \le Z / e$, with
-# equality at $Z = e$. Put this in:
+# The logarithm of a mean is unpleasant: the mean of a batch goes through a curve, so its error becomes a bias.
+# **Nguyen, Wainwright and Jordan** (2010) do without. A logarithm lies below each of its tangents, so $\ln Z \le Z /
+# e$, with equality at $Z = e$. Put this in:
 #
 # $$I(x; y) \;\ge\; \mathbb{E}_{p(x, y)} \left[ f \right] - \mathbb{E}_{p(x)\, p(y)} \left[ e^{f - 1} \right]$$
 #
@@ -441,8 +441,8 @@ for name, critic in (("best critic", best), ("best critic + 3", best + 3), ("hal
 # %% [markdown]
 # {exercise nwj_bound}
 #
-# Return this bound from a matrix of scores, a float in nats: the mean of the diagonal, minus the mean of $e^{f - 1}$ over
-# the entries off the diagonal. The scores are $f$ itself.
+# Return this bound from a matrix of scores, a float in nats: the mean of the diagonal, minus the mean of $e^{f - 1}$
+# over the entries off the diagonal. The scores are $f$ itself.
 
 # %%
 def nwj_bound(scores):
@@ -467,7 +467,7 @@ axes.legend(loc="lower center")
 show(fig, alt="Both bounds for the best critic plus a constant, with 1 nat of information. Donsker and Varadhan's is a "
               "horizontal line at 1 nat. The other touches it at the constant 1 and falls away to both sides, to -0.1 "
               "at -1 and to -3.4 at 3.")
-print(f"constant 1: {nwj_bound(best + 1):.2f} nats; constant 0: {nwj_bound(best):.2f}; constant 3: {nwj_bound(best + 3):.2f}")
+print(*[f"constant {shift}: {nwj_bound(best + shift):.2f} nats;" for shift in (0, 1, 3)])
 
 # %% [markdown]
 # ## Which of the batch is mine?
@@ -475,15 +475,15 @@ print(f"constant 1: {nwj_bound(best + 1):.2f} nats; constant 0: {nwj_bound(best)
 # **InfoNCE** (van den Oord et al. 2018) asks another question. Here are one $x$ and the $N$ values $y_1 \ldots y_N$ of
 # the batch. One of them belongs to $x$, the others were drawn with somebody else. Which one?
 #
-# Let the critic answer. The softmax of its scores along the row is a guess, a law over N places, and the guess is scored
-# by its logarithm at the right place:
+# Let the critic answer. The softmax of its scores along the row is a guess, a law over N places, and the guess is
+# scored by its logarithm at the right place:
 #
 # $$\hat I = \ln N + \frac 1N \sum_i \ln \frac{e^{f(x_i, y_i)}}{\sum_j e^{f(x_i, y_j)}}
 # = \frac 1N \sum_i \left[ f(x_i, y_i) - \ln \frac 1N \sum_j e^{f(x_i, y_j)} \right]$$
 #
-# The entropy of a uniform code with N values, plus the mean logarithm of a guess: **this is lesson 7's bound**. The code
-# is the place of the true $y$ in the batch, and the softmax is $Q$. So on average it lies below the information that the
-# row holds about the place.
+# The entropy of a uniform code with N values, plus the mean logarithm of a guess: **this is lesson 7's bound**. The
+# code is the place of the true $y$ in the batch, and the softmax is $Q$. So on average it lies below the information
+# that the row holds about the place.
 #
 # And that is at most $I(x; y)$. The law of the row, given the place, differs from that of N independent draws in one
 # entry, so its divergence from them is $I(x; y)$ on average. The information about the place is the divergence from the
@@ -519,8 +519,8 @@ predict("infonce_at_eight", ...)
 # %% [markdown]
 # {exercise infonce_ceiling}
 #
-# Return a pair. First, the largest value that InfoNCE can report from a batch of `batch` pairs, whatever the scores are,
-# in nats. Second, the smallest batch that could report `information` nats, a whole number.
+# Return a pair. First, the largest value that InfoNCE can report from a batch of `batch` pairs, whatever the scores
+# are, in nats. Second, the smallest batch that could report `information` nats, a whole number.
 
 # %%
 def infonce_ceiling(batch, information):
@@ -550,8 +550,11 @@ print(f"8 nats could be reported from batches of {infonce_ceiling(64, 8)[1]:,} p
 recall("infonce_at_eight", at_eight, "nats")
 
 # %% [markdown]
-# It is the ceiling of lesson 7. There the code had ten values, and no image could tell more than $\ln 10 = 2.30$ nats
-# about it. Here the code is a place among N, and no pair can tell more than $\ln N$ about it.
+# The reason is in the formula: the mean under the logarithm holds $e^{f(x_i, y_i)} / N$ and other terms that are
+# positive, so no row says more than $\ln N$.
+#
+# It is also the ceiling of lesson 7. There the code had ten values, and no image could tell more than $\ln 10 = 2.30$
+# nats about it. Here the code is a place among N, and no pair can tell more than $\ln N$ about it.
 
 # %% [markdown]
 # ## What each one pays
@@ -580,12 +583,12 @@ for column, (name, marker) in enumerate(zip(bounds, "osd", strict=True)):
     axes[1].plot(true_nats, scatter[:, column], marker, linestyle="-", label=name)
 axes[0].plot(true_nats, true_nats, color="black", linestyle="-", linewidth=0.8, label="truth")
 axes[0].axhline(np.log(64), color="black", linestyle=":", label="ln 64")
-axes[1].plot(true_nats, np.sqrt((np.exp(2 * true_nats) - 1) / (64 * 63)), "--", color="black", label=r"$\sqrt{(e^{2I} - 1)/M}$")
+axes[1].plot(true_nats, np.sqrt((np.exp(2 * true_nats) - 1) / (64 * 63)), "k--", label=r"$\sqrt{(e^{2I} - 1)/M}$")
 axes[0].set(xlabel="true information (nats)", ylabel="mean over 400 batches (nats)")
 axes[1].set(xlabel="true information (nats)", ylabel="standard deviation (nats)", yscale="log")
 for axis in axes:
     axis.legend(fontsize=8)
-show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. InfoNCE bends away at 3 nats and ends at "
+show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. InfoNCE bends away at 3 nats, ends at "
               f"{means[-1, 2]:.1f}, under ln 64 = 4.16. The other two follow the truth; Donsker and Varadhan's ends "
               f"above it, at {means[-1, 0]:.1f} for 8. Right: standard deviations on a logarithmic axis. That of "
               "InfoNCE falls, the other two grow; the dashed line of the formula grows much faster, to 47 nats.")
@@ -594,8 +597,8 @@ show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. 
 # **InfoNCE pays in bias.** Its scatter is smallest where its value is worth least.
 #
 # **Donsker and Varadhan's estimate pays twice.** The bound holds for the true mean of $e^f$. A batch has another mean,
-# and the logarithm is curved: on average $-\ln$ of a batch's mean is *above* $-\ln$ of the true mean (Jensen, lesson 2).
-# So the estimates of the bound lie above the bound, and with the best critic the bound is the truth. What a batch
+# and the logarithm is curved: on average $-\ln$ of a batch's mean is *above* $-\ln$ of the true mean (Jensen, lesson
+# 2). So the estimates of the bound lie above the bound, and with the best critic the bound is the truth. What a batch
 # reports is no lower bound, not even on average.
 #
 # **Nguyen, Wainwright and Jordan's pays in scatter.** It averages $r = e^{f - 1}$, the ratio of the densities. Over
@@ -604,8 +607,8 @@ show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. 
 # $$\mathrm{Var}\, r = \mathbb{E}_{p(x)p(y)}\, r^2 - 1 = \mathbb{E}_{p(x, y)}\, r - 1 \ge e^{\,\mathbb{E} \ln r} - 1
 # = e^{I} - 1$$
 #
-# In the second step one $r$ turns the independent law into the joint one; the third is Jensen. For Gaussian pairs the
-# average is exact, $\mathrm{Var}\, r = e^{2I} - 1$, in any dimension. So the number of independent pairs that hold the
+# In the second step one $r$ turns the independent law into the joint one; the third is Jensen. For Gaussian pairs it
+# comes to exactly $\mathrm{Var}\, r = e^{2I} - 1$, in any dimension. So the number of independent pairs that hold the
 # error at 0.1 nats grows exponentially with the information you want to measure.
 
 # %% [markdown]
@@ -679,9 +682,9 @@ for height in (5, 20, 100):
 # %% [markdown]
 # {exercise barber_agakov_bound}
 #
-# $Q$ says that each coordinate of `x`, shape (N, d), is Gaussian around the guess `mean`, shape (N, d), with the standard
-# deviation `std`, a float. Return `entropy`, which is $h(x)$, plus the mean of $\ln Q$: summed over the coordinates,
-# averaged over the samples, a float in nats.
+# $Q$ says that each coordinate of `x`, shape (N, d), is Gaussian around the guess `mean`, shape (N, d), with the
+# standard deviation `std`, a float. Return `entropy`, which is $h(x)$, plus the mean of $\ln Q$: summed over the
+# coordinates, averaged over the samples, a float in nats.
 
 # %%
 def barber_agakov_bound(x, mean, std, entropy):
@@ -706,12 +709,12 @@ for nats in (2, 8, 20):
     print(f"{nats:2d} nats, batches of 64: mean {np.mean(reported):.2f}, standard deviation {np.std(reported):.2f}")
 
 # %% [markdown]
-# On the truth at 20 nats, with a scatter of a fifth of a nat, from 64 pairs. No ceiling, no growing variance, no bias.
-# What did it know that the others did not?
+# With the best $Q$ it is on the truth at 20 nats, with a scatter of a fifth of a nat, from 64 pairs. No ceiling here,
+# no growing variance, no bias. What did it know that the others did not?
 #
 # It was told $h(x)$. The other three never ask for it. And its $Q$ is a *law*, which sums to 1 by construction, while a
-# critic may be any function and needs the independent pairs to find out its own $Z$. With $h(x)$ known, all that is left
-# to estimate is a mean of logarithms, and logarithms scatter little.
+# critic may be any function and needs the independent pairs to find out its own $Z$. With $h(x)$ known, all that is
+# left to estimate is a mean of logarithms, and logarithms scatter little.
 #
 # InfoGAN is in the rare position to know $h(x)$ exactly, because it draws the codes itself, from a law of its choice.
 # Between two photographs nobody has it. That is why there one takes InfoNCE, which needs nothing but pairs.
@@ -834,15 +837,15 @@ for axis, (name, curve) in zip(axes, curves.items(), strict=True):
     axis.title.set_fontsize(9)
 axes[0].set_ylabel("bound (nats)")
 show(fig, alt="Five training curves against a truth (dashed) that steps from 2 to 4 to 6 nats. Barber-Agakov reaches "
-              "each level. The critics reach 1.6 to 1.9 of 2 nats. At 6 nats Donsker-Varadhan is near 4 and Nguyen et al. "
-              "near 3, both with deep spikes downwards; InfoNCE with 64 pairs is flat at 3.7, under its dotted ceiling "
-              "of 4.16, and with 512 pairs it reaches 4.7. Its scatter is the least.")
+              "each level. The critics reach 1.6 to 1.9 of 2 nats. At 6 nats Donsker-Varadhan is near 4 and Nguyen et "
+              "al. near 3, both with deep spikes downwards; InfoNCE with 64 pairs is flat at 3.7, under its dotted "
+              "ceiling of 4.16, and with 512 pairs it reaches 4.7. Its scatter is the least.")
 
 # %% [markdown]
 # $L_I$ goes to the truth each time. InfoNCE is the calmest and stops under its ceiling; eight times as many pairs raise
-# that by $\ln 8 = 2.1$ nats, and the work in the matrix 64 times. The other two have spikes: a pair drawn apart got a
-# high score. With the best critic the batch would be right on average or too high. These critics are not the best, and
-# each spike pushes them down, so that they stay behind.
+# that by $\ln 8 = 2.1$ nats, and the work in the matrix 64 times. The other two have spikes, where a pair drawn apart
+# got a high score. Their critics stay behind the best one, with which a batch would be right on average or too high:
+# each spike is a large gradient that lowers the high scores.
 #
 # Poole et al. (2019), section 3, show the same pictures for 20 dimensions, and in section 2 bounds that lie between
 # InfoNCE and the one of Nguyen et al., which trade bias for variance.
@@ -860,10 +863,10 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
 # {written which_bound_is_l_i 4}
 #
 # <!-- BEGIN SOLUTION -->
-# $L_I = H(c) + \mathbb{E} \ln Q(c \mid x)$ is the bound of Barber and Agakov. It guesses a law, the posterior of the code
-# given the image, which sums to 1 by construction. MINE and InfoNCE guess a score $f$ for each pair, any number, whose
-# best value is the logarithm of $p(x, y) / p(x) p(y)$ up to a constant (in InfoNCE up to a function of the one that is
-# held fixed).
+# $L_I = H(c) + \mathbb{E} \ln Q(c \mid x)$ is the bound of Barber and Agakov. It guesses a law, the posterior of the
+# code given the image, which sums to 1 by construction. MINE and InfoNCE guess a score $f$ for each pair, any number,
+# whose best value is the logarithm of $p(x, y) / p(x) p(y)$ up to a constant (in InfoNCE up to a function of the one
+# that is held fixed).
 #
 # It needs the entropy of one of the two variables. InfoGAN draws the codes from a prior of its own, so it knows $H(c)$
 # exactly. Between two natural variables, such as two views of a scene, it is not known, and its estimation would be as
@@ -893,19 +896,19 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
 # - In the second each $x$ has its own $y$, by a list that somebody shuffled and nobody knows: $\ln n$ nats.
 #
 # Draw samples. As long as no value of $x$ and no value of $y$ comes twice, both laws give the same thing: different
-# values of $x$, each with a $y$ drawn at random from those not used yet. Nothing in such a sample can depend on the law,
-# so neither can anything that a program computes from it. Only a repetition could betray the law. In the second law a
-# repeated $x$ brings its $y$ along.
+# values of $x$, each with a $y$ drawn at random from those not used yet. All such samples are equally likely, under
+# either law. So nothing that a program computes from them can tell the laws apart. Only a repetition could: in the
+# second law a repeated $x$ brings its $y$ along.
 #
 # Two given samples have the same $x$ with probability $1/n$, and among N samples there are $N(N - 1)/2$ twos. So a
-# repetition has at most the probability $N(N - 1)/2n$.
+# repetition of $x$ has at most the probability $N(N - 1)/2n$, and so has one of $y$.
 
 # %% [markdown]
 # {exercise indistinguishable_pair}
 #
-# Build the two laws, as tables of one shape, rows $x$ and columns $y$: in the first, $x$ and $y$ are independent; in the
-# second, they share at least $2 \ln(\text{samples})$ nats. Both must have the same $p(x)$ and the same $p(y)$. Among
-# `samples` draws a value of $x$ may come twice with a probability of at most `chance`, and so may a value of $y$.
+# Build the two laws, as tables of one shape, rows $x$ and columns $y$: in the first, $x$ and $y$ are independent; in
+# the second, they share at least $2 \ln(\text{samples})$ nats. Both must have the same $p(x)$ and the same $p(y)$.
+# Among `samples` draws a value of $x$ may come twice with a probability of at most `chance`, and so may a value of $y$.
 #
 # Return the pair of tables, independent one first. In the second any list will do, for instance $y = x$; that nobody
 # knows the list is not part of the table.
@@ -976,7 +979,7 @@ recall("ksg_of_the_list", estimates["list, 17.73 nats"][:, 0].mean(), "nats", cl
 fig, axes = subplots()
 edges = np.linspace(-0.12, 0.12, 13)
 for (name, found), colour, style in zip(estimates.items(), ("blue", "vermilion"), ("-", "--"), strict=True):
-    axes.hist(found[:, 0], bins=edges, histtype="step", linewidth=1.8, color=COLORS[colour], linestyle=style, label=name)
+    axes.hist(found[:, 0], edges, histtype="step", linewidth=1.8, color=COLORS[colour], linestyle=style, label=name)
 axes.set(xlabel="nearest-neighbour estimate from 1,000 samples (nats)", ylabel="number of samples")
 axes.legend()
 show(fig, alt="Histograms of the nearest-neighbour estimate from 60 samples of each law. Both are centred on 0 and "
@@ -989,10 +992,10 @@ show(fig, alt="Histograms of the nearest-neighbour estimate from 60 samples of e
 # From here the theorem is near. Take any law with a huge information, and let somebody draw a list of $n$ pairs from it
 # and shuffle it. Drawing from the list is a law as well. Its information is at most $\ln n$, since its $x$ takes $n$
 # values at most. With $n = N(N - 1) / 2c$, a sample of N from the list holds a line twice with probability at most $c$;
-# otherwise it *is* a sample from the first law. So a bound that is valid for the list must stay under $\ln n = 2 \ln N +
-# \ln(1/2c)$, nearly, on samples that the first law gives just as well. For 1,000 samples and $c = 0.01$ that is 17.73
-# nats. (The constants of the paper's theorems differ. It shows besides that Donsker and Varadhan's bound in particular
-# never gives a value above $\ln N$ with high confidence.)
+# otherwise it *is* a sample from the first law. So a bound that is valid for every law, and so for such lists, must
+# stay under $\ln n = 2 \ln N + \ln(1/2c)$, nearly, on samples that the first law gives just as well. For 1,000 samples
+# and $c = 0.01$ that is 17.73 nats. (The constants of the paper's theorems differ. It shows besides that Donsker and
+# Varadhan's bound in particular never gives a value above $\ln N$ with high confidence.)
 #
 # A list is nothing exotic. A program that makes each picture from a seed of 26 bits is one.
 
@@ -1010,15 +1013,15 @@ for name, (x, y), nats in (("Gaussian pairs", drawn[:2], 50.0), ("one of a list 
 
 # %% [markdown]
 # Neighbours and InfoNCE stay low for both laws. $L_I$ says 50, which is right for the Gaussian pairs and 32 nats too
-# high for the list. It is no bound there, because the entropy that was put in is that of a Gaussian, and the $x$ of the
-# list has at most 17.73 nats.
+# high for the list. It is no bound there, because the entropy that was put in is that of a Gaussian, and the list's $x$
+# is none: it has a finite number of values.
 #
 # ### What passes the wall
 #
 # The theorem says *every law*. Whoever knows something about the law may claim more. The nearest-neighbour estimator
 # supposes that a density is smooth, which a list is not. $L_I$ supposes that the law of the code is known. Let the code
-# have 20 Gaussian coordinates that share 20 nats with the data. Learn $Q$, a straight line, from 500 pairs, and
-# report the bound on 500 others.
+# have 20 Gaussian coordinates that share 20 nats with the data. Learn $Q$, a straight line, from 500 pairs, and report
+# the bound on 500 others.
 
 # %%
 rng = np.random.default_rng(15)
@@ -1032,54 +1035,56 @@ print(f"InfoNCE from all 1000 with the best critic: "
       f"{infonce_bound(np.asarray(best_critic_gaussian(x, y, correlation))):.2f} nats, ln 1000 = {np.log(1000):.2f}")
 
 # %% [markdown]
-# Three times $\ln N$, with an error bar, from the same thousand pairs, provided that the code was drawn as it is said to
-# be. InfoGAN's code is, because the program itself draws it. The step that McAllester and Stratos recommend is this one: write the information
-# as a difference of entropies, and estimate each by a cross-entropy, whose error shrinks like $1/\sqrt N$. Where the
-# first entropy has to be estimated as well, the difference has no guarantee any more, and they say so.
+# Three times $\ln N$, with an error bar, from the same thousand pairs, provided that the code was drawn as it is said
+# to be. InfoGAN's code is, because the program itself draws it. The step that McAllester and Stratos recommend is this
+# one: write the information as a difference of entropies, and estimate each by a cross-entropy, whose error shrinks
+# like $1/\sqrt N$. Where the first entropy has to be estimated as well, the difference has no guarantee any more, and
+# they say so.
 
 # %% [markdown]
-# ### Written question: twenty nats
+# ### Written question: forty nats
 #
-# A paper reports 20 nats of mutual information between two crops of the same photograph, as a lower bound, from 50,000
+# A paper reports 40 nats of mutual information between two crops of the same photograph, as a lower bound, from 50,000
 # photographs, by a trained critic. What do you believe, and what do you ask?
 #
 # Rubric (4 points): (1) the order of what such a sample can support, with a number, and the condition under which; (2)
 # why the report may be too high: name the estimator for which this happens and the reason, and one that could not have
-# reported it; (3) two questions to the authors that could change your mind; (4) one way in which 20 nats could be
+# reported it; (3) two questions to the authors that could change your mind; (4) one way in which 40 nats could be
 # claimed with right.
 
 # %% [markdown]
-# {written twenty_nats 4}
+# {written forty_nats 4}
 #
 # <!-- BEGIN SOLUTION -->
-# Without assumptions about the law, no method can vouch for much more than $\ln N = \ln 50{,}000 = 10.8$ nats, or twice
-# that for the simple argument of this lesson. Laws with less information exist that give the same samples: drawing from
-# a list of photographs is one. So 20 nats from 50,000 samples cannot be a high-confidence bound that holds for every
-# law. They may be true all the same; two crops of one photograph share a great deal.
+# Without assumptions about the law, no method can vouch for more than a small multiple of $\ln N = \ln 50{,}000 = 10.8$
+# nats. The argument of this lesson gives $2 \ln N + \ln(1/2c)$, 25.6 nats with $c = 0.01$: drawing from a list of $N(N
+# - 1)/2c$ photographs gives the same samples in 99 of 100 cases, and that law has no more information. So 40 nats from
+# 50,000 samples cannot be a bound with high confidence that holds for every law. They may be true all the same; two
+# crops of one photograph share a great deal.
 #
 # The number may be Donsker and Varadhan's from batches. Its logarithm of a batch's mean makes it too large on average,
 # and more so with more information. It may also be measured on the photographs the critic was trained on, where a
 # critic that knows them by heart reports any number. The estimate of Nguyen et al. is right on average for a fixed
 # critic, but its standard deviation grows at least like $e^{I/2}$, and the rare pairs that make it so are not in the
-# sample. InfoNCE could not have reported 20 nats: that takes batches of $e^{20}$, about half a billion pairs.
+# sample. InfoNCE could not have reported 40 nats: that takes batches of $e^{40}$ pairs, about $2 \cdot 10^{17}$.
 #
 # I would ask: which estimator, and with how many pairs in a batch? On which photographs was it reported, and was the
 # critic fixed before? How do the values of single batches scatter? What does it report where the truth is known, for
-# Gaussians with 20 nats, or for crops of different photographs, where it is 0?
+# Gaussians with 40 nats, or for crops of different photographs, where it is 0?
 #
-# It could be claimed with right if the law of one side were known: for instance if a code with known entropy above 20
-# nats were hidden in the picture and a decoder's cross-entropy on fresh pictures were reported (Barber and Agakov). That
-# is InfoGAN's case.
+# It could be claimed with right if the law of one side were known: for instance if a code with known entropy above 40
+# nats were hidden in the picture and a decoder's cross-entropy on fresh pictures were reported (Barber and Agakov).
+# That is InfoGAN's case.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## The same number in ten libraries
 #
-# You will not write these functions every time. Here is one law and one sample, given to ten libraries. The law is
-# $p = (\tfrac12, \tfrac14, \tfrac14, 0)$ against $q = (\tfrac18, \tfrac18, \tfrac14, \tfrac12)$: $\mathrm{KL}(p \,\|\, q)$
-# is 1.25 bits or 0.8664 nats, and $\mathrm{KL}(q \,\|\, p)$ is infinite. Libraries that take samples get 16 of each, with
-# these frequencies. The sample is 32 pairs with the frequencies of MacKay's table of lesson 3, which share 0.375 bits or
-# 0.2599 nats.
+# You will not write these functions every time. Here is one law and one sample, given to ten libraries. The law is $p =
+# (\tfrac12, \tfrac14, \tfrac14, 0)$ against $q = (\tfrac18, \tfrac18, \tfrac14, \tfrac12)$: $\mathrm{KL}(p \,\|\, q)$
+# is 1.25 bits or 0.8664 nats, and $\mathrm{KL}(q \,\|\, p)$ is infinite. Libraries that take samples get 16 of each,
+# with these frequencies. The sample is 32 pairs with the frequencies of MacKay's table of lesson 3, which share 0.375
+# bits or 0.2599 nats.
 #
 # **Predict.** Nine of the ten have a function for the divergence. How many of these nine answer `inf` for
 # $\mathrm{KL}(q \,\|\, p)$?
@@ -1116,8 +1121,8 @@ predict("libraries_that_say_inf", ...)
 # - **Weights that sum to 1.1.** scipy and `torch.distributions` divide by the sum without a word, dit and `kl_div` go
 #   on without a word, pyitlib and the course refuse. pyinform takes weights for counts and rounds each down to 0.
 #   scikit-learn does so too, and then fails, even where they sum to 1.
-# - **Numbers or names.** The same 32 pairs have 0.26 nats when counted. Taken as numbers they have anything between 0.05
-#   and 0.32 nats, and which it is depends on the seed of the noise against ties.
+# - **Numbers or names.** The same 32 pairs have 0.26 nats when counted. Taken as numbers they have anything between
+#   0.04 and 0.32 nats, and which it is depends on the seed of the noise against ties.
 
 # %% [markdown]
 # scipy and torch you have. Here are their rows, and one more surprise:
@@ -1156,21 +1161,23 @@ print(f"torch's RelaxedOneHotCategorical at temperature 0.05: {share:.0%} of its
 # ## What you can now explain
 #
 # - A plug-in estimate is too high by about $(m_{xy} - m_x - m_y + 1)/2N$, and what was never seen is beyond repair.
-# - The nearest-neighbour estimator is right within hundredths for a few nats in a few dimensions, is negative half of the
-#   time where the truth is 0, and never exceeds $\psi(N) - \psi(k)$.
+# - The nearest-neighbour estimator is right within hundredths for a few nats in a few dimensions, is negative half of
+#   the time where the truth is 0, and never exceeds $\psi(N) - \psi(k)$.
 # - Donsker-Varadhan, Nguyen-Wainwright-Jordan and InfoNCE read one matrix of scores. The first is too large on average,
 #   the second has a variance of at least $(e^I - 1)/M$ from M independent pairs, the third stops at $\ln N$.
 # - $L_I$ is Barber and Agakov's bound. It is spared all this because the entropy of the code is known.
-# - From N samples, nobody can vouch for much more than $\ln N$ nats without knowing something about the law.
+# - From N samples, nobody can vouch for more than a small multiple of $\ln N$ nats without knowing something of the
+#   law.
 #
 # **From the guide**: it asks what mutual information is and why $Q$ is needed (1.2 and 3.3). This lesson is the part
 # between the two that it leaves out.
 #
-# **Read.** Required: Poole et al., *On variational bounds of mutual information*
-# ([arXiv 1905.06922](https://arxiv.org/abs/1905.06922)), sections 1 to 3. Optional: Kraskov, Stögbauer and Grassberger,
+# **Read.** Required: Poole et al., *On variational bounds of mutual information* ([arXiv
+# 1905.06922](https://arxiv.org/abs/1905.06922)), sections 1 to 3. Optional: Kraskov, Stögbauer and Grassberger,
 # *Estimating mutual information* ([arXiv cond-mat/0305641](https://arxiv.org/abs/cond-mat/0305641)), section II;
-# McAllester and Stratos, *Formal limitations on the measurement of mutual information*
-# ([arXiv 1811.04251](https://arxiv.org/abs/1811.04251)); Paninski, *Estimation of entropy and mutual information* (2003).
+# McAllester and Stratos, *Formal limitations on the measurement of mutual information* ([arXiv
+# 1811.04251](https://arxiv.org/abs/1811.04251)); Paninski, *Estimation of entropy and mutual information* (2003).
 #
-# **Next**: this is the last lesson. You began with the surprise in a coin and end knowing what a number of nats is worth
-# when somebody reports one. Take data of your own, choose an estimator, and say beside its number what you had to know.
+# **Next**: this is the last lesson. You began with the surprise in a coin and end knowing what a number of nats is
+# worth when somebody reports one. Take data of your own, choose an estimator, and say beside its number what you had to
+# know.

@@ -119,9 +119,10 @@ HINTS: dict[str, tuple[str, ...]] = {
         "Where does each of the other three have a mean of e^f, and what becomes of it in a batch?",
         "InfoNCE is an entropy plus the mean logarithm of a guess. What is the code, and what is its entropy?",
     ),
-    "twenty_nats": (
-        "ln 50,000 is 10.8. Which laws would give the same 50,000 photographs?",
-        "Which estimate can exceed every ceiling, and why is it too large on average? What if the critic knew the data?",
+    "forty_nats": (
+        "ln 50,000 is 10.8. Which laws with less information would give the same 50,000 photographs?",
+        "Which estimate can exceed every ceiling, and why is it too large on average? What if the critic knew"
+        " the data?",
         "For which pairs is the truth known, so that the method could be tried on them?",
         "What did L_I know that let it pass ln N?",
     ),

@@ -114,6 +114,8 @@ INFONCE_CEILING = Exercise(
                 "Only the others are counted, batch - 1. The pair itself stands under the logarithm, too."),
         Mistake("rounded down", lambda batch, information: (math.log(batch), math.floor(math.exp(information))),
                 "The number of pairs is rounded down, to a batch whose ceiling is lower than the information."),
+        Mistake("rounded to the nearest", lambda batch, information: (math.log(batch), round(math.exp(information))),
+                "The number of pairs is rounded to the nearest whole number, which may be too small: always round up."),
         Mistake("not rounded", lambda batch, information: (math.log(batch), math.exp(information)),
                 "A batch is a whole number of pairs: the smallest whole one whose ceiling is high enough."),
         Mistake("all pairs of the batch", lambda batch, information: (

@@ -126,6 +126,9 @@ MILLER_MADOW = Exercise(
         Mistake("entropy of the cells", lambda counts: entropy_of(counts) + (occupied(counts)[2] - 1)
                 / (2 * counts.sum()),
                 "That is the corrected entropy of the cells, H[x,y]. The information is H[x] + H[y] - H[x,y]."),
+        Mistake("cut off at 0", lambda counts: max(0.0, miller_madow(counts)),
+                "The estimate is cut off at 0. Information is never negative, but an estimate has to err to both sides "
+                "of 0 where there is none: cut off, it is too high on average again."),
         Mistake("number of cells for N", lambda counts: plug_in(counts) - excess(counts) * counts.sum() / counts.size,
                 "The correction is divided by the number of cells of the table. N is the number of samples, the sum "
                 "of the counts."),

@@ -56,6 +56,11 @@ def without_squares(x, y, correlation):
     return correlation * product / (1 - correlation**2) - constant
 
 
+def correlation_not_squared(x, y, correlation):
+    product, squares, constant = _parts(x, y, correlation)
+    return (2 * correlation * product - correlation * squares) / (2 * (1 - correlation**2)) - constant
+
+
 def without_the_marginals(x, y, correlation):
     _, squares, _ = _parts(x, y, correlation)
     return best_critic_gaussian(x, y, correlation) - squares / 2 - x.shape[1] * LOG_TWO_PI
@@ -105,6 +110,14 @@ BEST_CRITIC_GAUSSIAN = Exercise(
                 + _parts(x, y, correlation)[2],
                 "-1/2 ln(1 - correlation^2) for each coordinate is missing: the two densities have different "
                 "heights."),
+        Mistake("constant once", lambda x, y, correlation: best_critic_gaussian(x, y, correlation)
+                + _parts(x, y, correlation)[2] * (1 - 1 / x.shape[1]),
+                "-1/2 ln(1 - correlation^2) stands there once. Each coordinate has its own."),
+        Mistake("constant with the wrong sign", lambda x, y, correlation: best_critic_gaussian(x, y, correlation)
+                + 2 * _parts(x, y, correlation)[2],
+                "1/2 ln(1 - correlation^2) has the wrong sign: the narrower density is the higher one."),
+        Mistake("correlation not squared", correlation_not_squared,
+                "The squares of x and y are multiplied by the correlation. It is correlation^2 that is left of them."),
         Mistake("marginals left out", without_the_marginals,
                 "That is ln p(x, y). Divide by the marginals: subtract ln p(x) and ln p(y)."),
         Mistake("conditional density alone", given_alone,
@@ -175,9 +188,8 @@ BARBER_AGAKOV_BOUND = Exercise(
              note="no error at all: twice -ln 0.1 - ln(2 pi)/2, together 2.7673"),
     ],
     properties=(
-        Property("one nat more of entropy is one nat more of bound",
-                 lambda value, x, mean, std, entropy: abs(
-                     float(value) + 1 - barber_agakov_bound(x, mean, std, entropy + 1)) < 1e-6),
+        Property("no guess earns more than one without an error",
+                 lambda value, x, mean, std, entropy: float(value) <= barber_agakov_bound(x, x, std, entropy) + 1e-9),
     ),
     mistakes=(
         Mistake("entropy left out", lambda x, mean, std, entropy: barber_agakov_bound(x, mean, std, 0.0),
@@ -199,6 +211,12 @@ BARBER_AGAKOV_BOUND = Exercise(
         Mistake("entropy of a Gaussian", lambda x, mean, std, entropy: barber_agakov_bound(
             x, mean, std, x.shape[1] * (LOG_TWO_PI + 1) / 2),
                 "h(x) is taken to be that of a standard Gaussian. x has the law it has; its entropy is given."),
+        Mistake("squared error added", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
+                                             + ((x - mean) ** 2).sum(axis=1).mean() / std**2),
+                "The squared error has a plus. An x far from the guess is unlikely, so it must lower the bound."),
+        Mistake("ln std twice", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
+                                      - x.shape[1] * np.log(std)),
+                "ln std counts twice. It is ln std for each coordinate, or half of ln std squared."),
         Mistake("squared error not halved", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
                                                   - ((x - mean) ** 2).sum(axis=1).mean() / (2 * std**2)),
                 "The squared error counts twice: in the exponent stands -error^2 / (2 std^2)."),

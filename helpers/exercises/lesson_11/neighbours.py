@@ -22,9 +22,9 @@ def distances(points):
     return np.abs(points[:, None] - points).max(axis=2)
 
 
-def _ksg(x, y, k, joint=None, strict=True, own=1, of=psi):
+def _ksg(x, y, k, joint=None, strict=True, own=1, of=psi, norm=distances):
     """The estimate from the tables of distances; ``own``: how often a point counts itself."""
-    far_x, far_y = distances(x), distances(y)
+    far_x, far_y = norm(x), norm(y)
     radius = np.sort(np.maximum(far_x, far_y) if joint is None else joint, axis=1)[:, k, None]
     near = np.less if strict else np.less_equal
     n_x, n_y = (near(far, radius).sum(axis=1) - 1 + own for far in (far_x, far_y))
@@ -115,7 +115,7 @@ KSG_INFORMATION = Exercise(
     reference=ksg_information,
     cases=lambda rng: [
         case(*FOUR, note="the nearest neighbours are at 2, 2, 3 and 5; n_x = 1, 1, 0, 0 and n_y = 0, 1, 1, 0, so that "
-                         "psi(4) - psi(2) = 1/2 + 1/3 is left"),
+                         "psi(4) - psi(2) = 1/2 + 1/3 = 0.8333 is left"),
         *[case(*pairs) for pairs in _random_pairs(rng)],
         case(*APART, note="these five pairs lie apart: the estimate is negative, -0.4167, and that is right"),
     ],
@@ -133,7 +133,10 @@ KSG_INFORMATION = Exercise(
                 "query_ball_point counts the point itself already: its number is n + 1. Do not add another 1."),
         Mistake("n for n + 1", lambda x, y, k: _ksg(x, y, k, own=0),
                 "The digamma function is taken of n. In this formula it is taken of n + 1."),
-        Mistake("Euclidean distance", lambda x, y, k: _ksg(x, y, k, joint=euclidean(np.hstack([x, y]))),
+        Mistake("Euclidean distance", lambda x, y, k: _ksg(x, y, k, euclidean(np.hstack([x, y])), norm=euclidean),
+                "The distances are Euclidean, as a tree takes them by default. The distance of two points is the "
+                "largest difference of their coordinates: p=np.inf in every call."),
+        Mistake("neighbours by Euclidean distance", lambda x, y, k: _ksg(x, y, k, euclidean(np.hstack([x, y]))),
                 "The neighbours are sought with the Euclidean distance. The distance of two pairs is the larger of the "
                 "distances in x and in y: p=np.inf."),
         Mistake("logarithm for digamma", lambda x, y, k: np.log(k) + np.log(len(x))

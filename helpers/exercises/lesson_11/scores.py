@@ -70,14 +70,24 @@ DONSKER_VARADHAN_BOUND = Exercise(
         case(LARGE, note="e^800 is too large for a float; the bound, 2.0492, is not"),
     ],
     properties=(
-        Property("adding 1 to every score changes nothing",
-                 lambda value, scores: abs(float(value) - donsker_varadhan_bound(scores + 1)) < 1e-6),
+        Property("it is never above the difference of the two mean scores (Jensen)",
+                 lambda value, scores: float(value) <= np.diagonal(scores).mean() - apart(scores).mean() + 1e-9),
     ),
     mistakes=(
         Mistake("diagonal among the products", lambda scores: float(
             np.trace(scores) / len(scores) - log_mean_exp(scores)),
                 "The second mean runs over all N x N scores. On the diagonal x and y belong together; it wants those "
                 "that are independent, off the diagonal."),
+        Mistake("sum under the logarithm", lambda scores: donsker_varadhan_bound(scores)
+                - np.log(len(scores) * (len(scores) - 1)),
+                "Under the logarithm stands a sum of e^score. It wants the mean: divide by N (N - 1), or add its "
+                "logarithm."),
+        Mistake("sum of the diagonal", lambda scores: float(np.trace(scores) - log_mean_exp(apart(scores))),
+                "The scores of the true pairs are added up. The bound wants their mean."),
+        Mistake("half of the pairs", lambda scores: float(
+            np.trace(scores) / len(scores) - log_mean_exp(scores[np.triu_indices(len(scores), 1)])),
+                "Only the entries above the diagonal are taken. Those below belong to other pairs: the matrix is not "
+                "symmetric."),
         Mistake("diagonal set to 0", diagonal_zeroed,
                 "The diagonal is set to 0 and still counted: e^0 is 1. Leave it out."),
         Mistake("divided by N squared", lambda scores: float(
@@ -156,6 +166,14 @@ NWJ_BOUND = Exercise(
                 "The diagonal is set to 0 and still counted: e^(0 - 1) is not 0. Leave it out."),
         Mistake("a logarithm too much", lambda scores: donsker_varadhan_bound(scores) + 1,
                 "A logarithm of the second mean is taken. This bound does without, which is its point."),
+        Mistake("1 outside the exponential", lambda scores: float(
+            np.trace(scores) / len(scores) - np.mean(np.exp(apart(scores)) - 1)),
+                "e^score - 1 is averaged in place of e^(score - 1). (It is the bound of the critic 1 + f.)"),
+        Mistake("times e", lambda scores: float(np.trace(scores) / len(scores) - np.mean(np.exp(apart(scores) + 1))),
+                "e^score is multiplied by e. It is divided by e."),
+        Mistake("sum of the exponentials", lambda scores: float(
+            np.trace(scores) / len(scores) - np.sum(np.exp(apart(scores) - 1))),
+                "The terms off the diagonal are added up. The bound wants their mean."),
         Mistake("exponential of the mean", lambda scores: float(
             np.trace(scores) / len(scores) - np.exp(apart(scores).mean() - 1)),
                 "The scores are averaged before the exponential. e^(score - 1) is averaged."),
