@@ -7,13 +7,13 @@
 # a thousand samples cannot vouch for twenty nats unless something else is known.
 #
 # **You will be able to** take the bias off a count and say what remains; write the nearest-neighbour estimator in ten
-# lines and name the places where it breaks; compute four bounds from one matrix of scores and say which is biased,
-# which scatters and which has a ceiling; say which of them InfoGAN's $L_I$ is and what it knows that the others do not;
+# lines and name the places where it breaks; compute three bounds from one matrix of scores and say which is biased,
+# which scatters and which has a ceiling; say how InfoGAN's $L_I$ differs from them and what it knows that they do not;
 # build two laws that no program can tell apart.
 #
-# **You need** information from samples ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$ ([lesson
-# 7](07_variational_information.ipynb)), and PyTorch for one section. **Time**: about three hours; "A critic in place of
-# the ratio" is a good place for a break. All cells run in about a minute on a CPU.
+# **You need** information from samples ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$
+# ([lesson 7](07_variational_information.ipynb)), and PyTorch for one section. **Time**: about three hours; "A critic in
+# place of the ratio" is a good place for a break. All cells run in about a minute on a CPU.
 #
 # **Units**: nats throughout. One bit is $\ln 2 = 0.693$ nats.
 
@@ -102,8 +102,8 @@ recall("counted_information", counted, "nats")
 #
 # The information is $H[x] + H[y] - H[x, y]$. A plug-in entropy is too low, because the frequencies of a sample are more
 # uneven than the law behind them. Lesson 1 had the size: by about $(m - 1) / 2N$ nats, with $m$ values and $N$ samples.
-# The joint entropy has many more values than the other two. It is too low by most, and it stands there with a minus. So
-# the information comes out too high.
+# The joint entropy has many more values than the other two. So it is too low by the largest amount, and it stands there
+# with a minus: the information comes out too high.
 #
 # Miller (1955), after Madow, adds $(m - 1)/2N$ to each of the three entropies. How many values $x$ could take is not in
 # the sample, so $m$ counts those that were seen: $m_x$ rows, $m_y$ columns, $m_{xy}$ cells.
@@ -153,7 +153,7 @@ sizes, ways = (30, 100, 300, 1000, 3000), {"plug-in": plug_in, "Miller-Madow": m
 found = np.array([[[way(counts) for way in ways.values()]
                    for counts in (draw_counts(half_copied, size, rng) for _ in range(60))] for size in sizes])
 for size, row in zip(sizes, found.mean(axis=1), strict=True):
-    print(f"{size:5d} samples:", *[f"{name} {value:.2f}" for name, value in zip(ways, row, strict=True)])
+    print(f"{size:5d} samples:", ", ".join(f"{name} {value:.2f}" for name, value in zip(ways, row, strict=True)))
 
 # %%
 fig, axes = subplots()
@@ -302,7 +302,7 @@ recall("ksg_at_five_nats", neighbours[20][5], "nats")
 fig, axes = subplots()
 for (dims, values), marker in zip(neighbours.items(), "os^", strict=True):
     axes.plot(ordered, values, marker, linestyle="-", label=f"{dims} dimension{'s' if dims > 1 else ''}")
-    print(f"{dims:2d} dimensions: 1 nat gives {values[1]:.1f}, 5 nats give {values[5]:.1f}, 8 nats {values[7]:.1f}")
+    print(f"d = {dims:2d}: 1 nat gives {values[1]:.1f}, 5 nats give {values[5]:.1f}, 8 nats {values[7]:.1f}")
 axes.plot(ordered, ordered, color="black", linestyle="-", linewidth=0.8, label="truth")
 axes.axhline(ceiling, color="black", linestyle=":", label=f"ceiling, {ceiling:.2f}")
 axes.set(xlabel="true information (nats)", ylabel="estimate from 1,000 pairs (nats)")
@@ -425,7 +425,7 @@ for name, critic in (("best critic", best), ("best critic + 3", best + 3), ("hal
     print(f"{name:16s} {donsker_varadhan_bound(critic):.2f} nats, truth 1.00")
 
 # %% [markdown]
-# The best critic reaches the truth, a constant does no harm, and a timid critic loses.
+# The best critic reaches the truth, as exactly as 2,000 pairs allow. A constant does no harm, and a timid critic loses.
 #
 # ## A bound without the logarithm
 #
@@ -596,10 +596,10 @@ show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. 
 # %% [markdown]
 # **InfoNCE pays in bias.** Its scatter is smallest where its value is worth least.
 #
-# **Donsker and Varadhan's estimate pays twice.** The bound holds for the true mean of $e^f$. A batch has another mean,
-# and the logarithm is curved: on average $-\ln$ of a batch's mean is *above* $-\ln$ of the true mean (Jensen, lesson
-# 2). So the estimates of the bound lie above the bound, and with the best critic the bound is the truth. What a batch
-# reports is no lower bound, not even on average.
+# **Donsker and Varadhan's pays in both, and its bias goes upwards.** The bound holds for the true mean of $e^f$. A
+# batch has another mean, and the logarithm is curved: on average $-\ln$ of a batch's mean is *above* $-\ln$ of the true
+# mean (Jensen, lesson 2). So the estimates of the bound lie above the bound, and with the best critic the bound is the
+# truth. What a batch reports is no lower bound, not even on average.
 #
 # **Nguyen, Wainwright and Jordan's pays in scatter.** It averages $r = e^{f - 1}$, the ratio of the densities. Over
 # independent pairs its mean is 1, and its variance can be computed:
@@ -649,7 +649,7 @@ for nats in (0.5, 1.0, 1.5):
     print(f"{nats} nats: variance {ratio.var():5.2f} of {1 / variance - 1:5.2f}, largest ratio {ratio.max():,.0f}")
 
 # %% [markdown]
-# Already at 1.5 nats two million pairs show half of it. The rest comes from pairs with a huge ratio, far out where both
+# At 1.5 nats two million pairs show 7 of 19. The rest comes from pairs with a huge ratio, far out where both
 # $x$ and $y$ are extreme, which are too rare to be drawn. Hence the right panel above: the dashed line is the root of
 # $(e^{2I} - 1)/M$ for the $M = 64 \cdot 63$ pairs off the diagonal, and from 4 nats on the batches show less. A scatter
 # that looks small is no proof that it is.
@@ -844,8 +844,8 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
 # %% [markdown]
 # $L_I$ goes to the truth each time. InfoNCE is the calmest and stops under its ceiling; eight times as many pairs raise
 # that by $\ln 8 = 2.1$ nats, and the work in the matrix 64 times. The other two have spikes, where a pair drawn apart
-# got a high score. Their critics stay behind the best one, with which a batch would be right on average or too high:
-# each spike is a large gradient that lowers the high scores.
+# got a high score. In such a step nearly all of the gradient of the second term comes from this one pair. Their critics
+# stay behind the best one, with which a batch would be right on average or too high.
 #
 # Poole et al. (2019), section 3, show the same pictures for 20 dimensions, and in section 2 bounds that lie between
 # InfoNCE and the one of Nguyen et al., which trade bias for variance.
@@ -885,10 +885,10 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
 # %% [markdown]
 # ## The wall
 #
-# Counting stopped at $\ln N$, the neighbours stopped there, InfoNCE did. Donsker and Varadhan's estimate passes it, and
-# cannot be trusted when it does. Is a better method to be found? McAllester and Stratos (2020) say no: **a lower bound
-# that holds for every law, with high confidence, from N samples, cannot be larger than about $\ln N$**, up to a factor
-# and a constant.
+# Counting stopped near $\ln N$, the neighbours stopped there, and so did InfoNCE. Donsker and Varadhan's estimate
+# passes it, and cannot be trusted when it does. Is a better method to be found? McAllester and Stratos (2020) say no:
+# **a lower bound that holds for every law, with high confidence, from N samples, cannot be larger than about $\ln N$**,
+# up to a factor and a constant.
 #
 # The reason is two laws that cannot be told apart. Take $n$ equally likely values of $x$ and $n$ of $y$.
 #
@@ -900,8 +900,8 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
 # either law. So nothing that a program computes from them can tell the laws apart. Only a repetition could: in the
 # second law a repeated $x$ brings its $y$ along.
 #
-# Two given samples have the same $x$ with probability $1/n$, and among N samples there are $N(N - 1)/2$ twos. So a
-# repetition of $x$ has at most the probability $N(N - 1)/2n$, and so has one of $y$.
+# Two given samples have the same $x$ with probability $1/n$, and among N samples two can be chosen in $N(N - 1)/2$
+# ways. So a repetition of $x$ has at most the probability $N(N - 1)/2n$, and so has one of $y$.
 
 # %% [markdown]
 # {exercise indistinguishable_pair}
@@ -938,7 +938,7 @@ print(f"yours, for 12 samples: {mutual_information(first):.2f} nats, and at leas
 # but not to draw from: for the shuffled list it is enough to give each new $x$ a $y$ that was not used yet.
 
 # %%
-values = 1000 * 999 * 50  # 1000 * 999 / 2 twos, over a chance of 0.01
+values = 1000 * 999 * 50  # 1000 * 999 / 2 ways to choose two, over a chance of 0.01
 rng = np.random.default_rng(13)
 
 
@@ -980,7 +980,7 @@ fig, axes = subplots()
 edges = np.linspace(-0.12, 0.12, 13)
 for (name, found), colour, style in zip(estimates.items(), ("blue", "vermilion"), ("-", "--"), strict=True):
     axes.hist(found[:, 0], edges, histtype="step", linewidth=1.8, color=COLORS[colour], linestyle=style, label=name)
-axes.set(xlabel="nearest-neighbour estimate from 1,000 samples (nats)", ylabel="number of samples")
+axes.set(xlabel="nearest-neighbour estimate from 1,000 samples (nats)", ylabel="number of samples", yticks=range(0, 25, 5))
 axes.legend()
 show(fig, alt="Histograms of the nearest-neighbour estimate from 60 samples of each law. Both are centred on 0 and "
               "equally wide, with a standard deviation of 0.03 nats; the laws have 0 and 17.73 nats.")
@@ -1169,14 +1169,15 @@ print(f"torch's RelaxedOneHotCategorical at temperature 0.05: {share:.0%} of its
 # - From N samples, nobody can vouch for more than a small multiple of $\ln N$ nats without knowing something of the
 #   law.
 #
-# **From the guide**: it asks what mutual information is and why $Q$ is needed (1.2 and 3.3). This lesson is the part
-# between the two that it leaves out.
+# **From the guide**: it asks how mutual information differs from correlation (1.2) and why $Q$ is needed (3.3). How
+# anyone measures it stands between the two questions, and the guide leaves it out.
 #
-# **Read.** Required: Poole et al., *On variational bounds of mutual information* ([arXiv
-# 1905.06922](https://arxiv.org/abs/1905.06922)), sections 1 to 3. Optional: Kraskov, Stögbauer and Grassberger,
+# **Read.** Required: Poole et al., *On variational bounds of mutual information*
+# ([arXiv 1905.06922](https://arxiv.org/abs/1905.06922)), sections 1 to 3. Optional: Kraskov, Stögbauer and Grassberger,
 # *Estimating mutual information* ([arXiv cond-mat/0305641](https://arxiv.org/abs/cond-mat/0305641)), section II;
-# McAllester and Stratos, *Formal limitations on the measurement of mutual information* ([arXiv
-# 1811.04251](https://arxiv.org/abs/1811.04251)); Paninski, *Estimation of entropy and mutual information* (2003).
+# McAllester and Stratos, *Formal limitations on the measurement of mutual information*
+# ([arXiv 1811.04251](https://arxiv.org/abs/1811.04251)); Paninski, *Estimation of entropy and mutual information*
+# (2003).
 #
 # **Next**: this is the last lesson. You began with the surprise in a coin and end knowing what a number of nats is
 # worth when somebody reports one. Take data of your own, choose an estimator, and say beside its number what you had to

@@ -125,8 +125,8 @@ INDISTINGUISHABLE_PAIR = Exercise(
     mistakes=(
         Mistake("exchanged", exchanged, "The independent table comes first."),
         Mistake("as many values as samples", _sized(lambda samples, chance: samples),
-                "With as many values as samples, two samples will almost surely agree. Any two of them agree with the "
-                "chance 1/n, and there are many twos."),
+                "With as many values as samples, two of them will almost surely agree. Any two agree with the chance "
+                "1/n, and there are samples (samples - 1)/2 ways to choose two."),
         Mistake("samples over chance", _sized(lambda samples, chance: math.ceil(samples / chance)),
                 "samples/chance values are too few: it is not one sample that must be rare, but one pair of samples, "
                 "and there are samples (samples - 1)/2 pairs."),
@@ -144,8 +144,8 @@ INDISTINGUISHABLE_PAIR = Exercise(
         Mistake("twice the same", lambda samples, chance: (indistinguishable_pair(samples, chance)[0],) * 2,
                 "Both tables are independent. The second one must hold information: let x determine y."),
     ),
-    hints=("If all n values of x are equally likely, what is the chance that two given samples agree? How many such "
-           "twos are there?",
+    hints=("If all n values of x are equally likely, what is the chance that two given samples agree? In how many "
+           "ways can two be chosen?",
            "Which table of n equally likely x and n equally likely y has no information? Which has the most?",
            "np.full((n, n), 1 / n**2) and np.eye(n) / n. It remains to choose n from samples and chance."),
     alternatives=(with_shuffled_names, smallest_pair), read='"The wall"',
