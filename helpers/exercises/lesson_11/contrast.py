@@ -61,6 +61,12 @@ INFONCE_BOUND = Exercise(
                 "One logarithm is taken of the mean over the whole matrix. Each row has a logarithm of its own."),
         Mistake("ln(N - 1)", others_for_log_n,
                 "The sum is divided by N - 1, the number of others. The row has N entries."),
+        Mistake("softmax over the whole matrix", lambda scores: float(math.log(len(scores)) + np.mean(
+            np.diagonal(scores)) - log_mean_exp(scores) - math.log(scores.size)),
+                "The softmax runs over all N x N scores. Each row is a guess of its own, over N places."),
+        Mistake("largest score in place of the sum", lambda scores: float(
+            math.log(len(scores)) + np.mean(np.diagonal(scores) - scores.max(axis=1))),
+                "The largest score of the row stands in place of ln of the sum of e^score."),
         Mistake("share of right guesses", lambda scores: float(np.mean(scores.argmax(axis=1) == range(len(scores)))),
                 "That is how often the true y has the highest score. The bound wants the mean logarithm of its share."),
         Mistake("mean of the shares", lambda scores: math.log(len(scores)) + math.log(np.mean(np.exp(
@@ -129,6 +135,8 @@ INFONCE_CEILING = Exercise(
         Mistake("power of two", lambda batch, information: (
             math.log(batch), 2 ** math.ceil(information / math.log(2))),
                 "The size is rounded up to a power of two. Any whole number will do."),
+        Mistake("power of 2", lambda batch, information: (math.log(batch), math.ceil(2**information)),
+                "The information is in nats, so the batch is a power of e, not of 2."),
         Mistake("bits", lambda batch, information: (math.log2(batch), math.ceil(2**information)),
                 "That is right in bits. Here the ceiling and the information are in nats."),
     ),

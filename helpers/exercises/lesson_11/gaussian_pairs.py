@@ -70,6 +70,11 @@ def given_alone(x, y, correlation):
     return best_critic_gaussian(x, y, correlation) + log_normal(y[None]).sum(axis=2)
 
 
+def mean_without_the_correlation(x, y, correlation):
+    given = log_normal(y[None], x[:, None], np.sqrt(1 - correlation**2))
+    return (given - log_normal(y[None])).sum(axis=2)
+
+
 def only_the_pairs(x, y, correlation):
     return np.diagonal(best_critic_gaussian(x, y, correlation)).copy()
 
@@ -98,7 +103,8 @@ BEST_CRITIC_GAUSSIAN = Exercise(
     name="best_critic_gaussian", number="11.3", title="The best critic of a Gaussian pair", points=2, minutes=12,
     difficulty=3, reference=best_critic_gaussian,
     cases=lambda rng: [
-        case(*ONE_AND_TWO, 0.6, note="at x = y = 0 only -1/2 ln(1 - 0.36) = 0.2231 is left"),
+        case(*ONE_AND_TWO, 0.6, 
+             note="x = y = 0 has -1/2 ln(1 - 0.36) = 0.2231, and x = 1, y = 2 has 0.2231 + (2.4 - 1.8)/1.28 = 0.6919"),
         *[case(*pairs) for pairs in _gaussian_pairs(rng)],
         case(*ONE_AND_TWO, 0.0, note="without correlation every pair is as likely as if drawn apart: 0"),
     ],
@@ -122,6 +128,11 @@ BEST_CRITIC_GAUSSIAN = Exercise(
                 "That is ln p(x, y). Divide by the marginals: subtract ln p(x) and ln p(y)."),
         Mistake("conditional density alone", given_alone,
                 "That is ln p(y | x). Divide by p(y): subtract its logarithm."),
+        Mistake("divided by p(x)", lambda x, y, correlation: given_alone(x, y, correlation)
+                - log_normal(x[:, None]).sum(axis=2),
+                "ln p(y | x) is divided by p(x). It is p(y) that it has to be compared with."),
+        Mistake("mean without the correlation", mean_without_the_correlation,
+                "y is expected at x. Given x its mean is correlation * x."),
         Mistake("only the pairs", only_the_pairs,
                 "Only the N pairs that belong together have a score. Every x_i is scored with every y_j: a matrix "
                 "(N, N)."),
@@ -214,6 +225,9 @@ BARBER_AGAKOV_BOUND = Exercise(
         Mistake("squared error added", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
                                              + ((x - mean) ** 2).sum(axis=1).mean() / std**2),
                 "The squared error has a plus. An x far from the guess is unlikely, so it must lower the bound."),
+        Mistake("logarithm of the mean density", lambda x, mean, std, entropy: float(
+            entropy + np.log(np.exp(log_normal(x, mean, std).sum(axis=1)).mean())),
+                "The densities are averaged before the logarithm. That is larger (Jensen) and no bound: average ln Q."),
         Mistake("ln std twice", _with(lambda x, mean, std: log_normal(x, mean, std).sum(axis=1).mean()
                                       - x.shape[1] * np.log(std)),
                 "ln std counts twice. It is ln std for each coordinate, or half of ln std squared."),

@@ -142,6 +142,9 @@ KSG_INFORMATION = Exercise(
         Mistake("logarithm for digamma", lambda x, y, k: np.log(k) + np.log(len(x))
                 + _ksg(x, y, k, of=logarithms) - psi(k) - psi(len(x)),
                 "ln stands in place of psi. For small numbers they differ much: psi(1) = -0.5772 and ln 1 = 0."),
+        Mistake("half the distance", lambda x, y, k: _ksg(x, y, k, np.maximum(distances(x), distances(y)) / 2),
+                "Points are counted within half of the k-th neighbour's distance. (The paper calls twice this distance "
+                "epsilon, so its epsilon/2 is the distance itself.)"),
         Mistake("psi of the mean", _of_mean,
                 "The numbers are averaged before psi is taken. Take psi of the number at each point, then average."),
         Mistake("psi(k) left out", lambda x, y, k: _ksg(x, y, k) - psi(k),

@@ -68,6 +68,7 @@ DONSKER_VARADHAN_BOUND = Exercise(
         *[case(scores) for scores in random_scores(rng)],
         case(np.full((3, 3), 5.0), note="a critic that cannot tell pairs apart earns 0"),
         case(LARGE, note="e^800 is too large for a float; the bound, 2.0492, is not"),
+        case(100 * np.eye(4), note="a critic that is 100 for true pairs and 0 for others earns 100"),
     ],
     properties=(
         Property("it is never above the difference of the two mean scores (Jensen)",
@@ -84,6 +85,10 @@ DONSKER_VARADHAN_BOUND = Exercise(
                 "logarithm."),
         Mistake("sum of the diagonal", lambda scores: float(np.trace(scores) - log_mean_exp(apart(scores))),
                 "The scores of the true pairs are added up. The bound wants their mean."),
+        Mistake("each x with one other y", lambda scores: float(
+            np.trace(scores) / len(scores) - log_mean_exp(np.diagonal(np.roll(scores, 1, axis=1)))),
+                "Each x is compared with one other y, as with a shuffled batch. The matrix holds N - 1 others for each "
+                "x: take them all."),
         Mistake("half of the pairs", lambda scores: float(
             np.trace(scores) / len(scores) - log_mean_exp(scores[np.triu_indices(len(scores), 1)])),
                 "Only the entries above the diagonal are taken. Those below belong to other pairs: the matrix is not "
@@ -169,6 +174,10 @@ NWJ_BOUND = Exercise(
         Mistake("1 outside the exponential", lambda scores: float(
             np.trace(scores) / len(scores) - np.mean(np.exp(apart(scores)) - 1)),
                 "e^score - 1 is averaged in place of e^(score - 1). (It is the bound of the critic 1 + f.)"),
+        Mistake("each x with one other y", lambda scores: float(np.trace(scores) / len(scores) - np.exp(
+            np.diagonal(np.roll(scores, 1, axis=1)) - 1).mean()),
+                "Each x is compared with one other y, as with a shuffled batch. The matrix holds N - 1 others for each "
+                "x: take them all."),
         Mistake("times e", lambda scores: float(np.trace(scores) / len(scores) - np.mean(np.exp(apart(scores) + 1))),
                 "e^score is multiplied by e. It is divided by e."),
         Mistake("sum of the exponentials", lambda scores: float(

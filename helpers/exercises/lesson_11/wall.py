@@ -105,7 +105,7 @@ def a_little_dependent(samples, chance):
 INDISTINGUISHABLE_PAIR = Exercise(
     name="indistinguishable_pair", number="11.9", title="Two laws that nobody can tell apart", points=3, minutes=15,
     difficulty=3, reference=indistinguishable_pair, construction=True,
-    cases=lambda rng: [case(3, 0.1), case(6, 0.2), case(12, 0.3)],
+    cases=lambda rng: [case(3, 0.1), case(4, 0.2), case(6, 0.3)],  # small: the grader takes no large tables
     properties=(
         Property("there are two tables",
                  lambda value, samples, chance: isinstance(value, (tuple, list)) and len(value) == 2),
@@ -130,6 +130,8 @@ INDISTINGUISHABLE_PAIR = Exercise(
         Mistake("samples over chance", _sized(lambda samples, chance: math.ceil(samples / chance)),
                 "samples/chance values are too few: it is not one sample that must be rare, but one pair of samples, "
                 "and there are samples (samples - 1)/2 pairs."),
+        Mistake("chance left out", _sized(lambda samples, chance: samples * (samples - 1) // 2),
+                "So many values make one repetition likely. Divide by the chance that is allowed."),
         Mistake("samples squared", _sized(lambda samples, chance: samples**2),
                 "The number of values does not depend on the chance. With n values, the pairs of samples agree with "
                 "samples (samples - 1)/2n at most."),
