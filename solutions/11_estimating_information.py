@@ -89,7 +89,7 @@ def draw_counts(law, samples, rng):
 # law. The truth is 0.5428 nats. What comes out on average?
 
 # %%
-predict("counted_information", ...)
+predict("counted_information", ...)  # a number, in nats
 
 # %%
 rng = np.random.default_rng(0)
@@ -277,9 +277,10 @@ print(f"with a little noise on both: {ksg_information(bit + jitter[0], bit + jit
 
 # %% [markdown]
 # Five hundred points lie at distance 0, so "the third neighbour" means nothing, and so does the result: written another
-# way, as right as the first for numbers without ties, the estimator says 8.98 nats. The usual remedy is noise, a millionth of the range, which puts the points into some order. It helps here, where each value
-# comes 500 times. Where values come a few times each, the result depends on the noise that was drawn, as the last
-# section shows. If the values are names, count them.
+# way, as right as the first for numbers without ties, the estimator says 8.98 nats. The usual remedy is noise, a
+# millionth of the range, which puts the points into some order. It helps here, where each value comes 500 times. Where
+# values come a few times each, the result depends on the noise that was drawn, as the last section shows. If the values
+# are names, count them.
 
 # %% [markdown]
 # ### Five nats
@@ -288,7 +289,7 @@ print(f"with a little noise on both: {ksg_information(bit + jitter[0], bit + jit
 # = 3$?
 
 # %%
-predict("ksg_at_five_nats", ...)
+predict("ksg_at_five_nats", ...)  # a number, in nats
 
 # %%
 rng = np.random.default_rng(5)
@@ -514,7 +515,7 @@ check("infonce_bound", infonce_bound)
 # from batches of 64 pairs?
 
 # %%
-predict("infonce_at_eight", ...)
+predict("infonce_at_eight", ...)  # a number, in nats
 
 # %% [markdown]
 # {exercise infonce_ceiling}
@@ -565,7 +566,7 @@ recall("infonce_at_eight", at_eight, "nats")
 # **Predict.** At 8 nats, does the mean of Donsker and Varadhan's estimate lie above the truth, below it, or on it?
 
 # %%
-predict("dv_at_eight", ...)
+predict("dv_at_eight", ...)  # one of 'above', 'below', 'on it'
 
 # %%
 bounds = {"Donsker-Varadhan": donsker_varadhan_bound, "Nguyen et al.": lambda scores: nwj_bound(scores + 1),
@@ -616,7 +617,7 @@ show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. 
 # Gaussians? The right power of ten is enough.
 
 # %%
-predict("pairs_for_ten_nats", ...)
+predict("pairs_for_ten_nats", ...)  # a number of pairs, such as 1e6
 
 # %%
 grid = np.linspace(-80, 80, 400_001)
@@ -958,7 +959,7 @@ print(f"{values:,} values: 0 nats or {np.log(values):.2f} nats; 2 ln 1000 = {2 *
 # **Predict.** What does the nearest-neighbour estimator say about the law with 17.73 nats?
 
 # %%
-predict("ksg_of_the_list", ...)
+predict("ksg_of_the_list", ...)  # a number, in nats
 
 # %%
 def both_estimates(x, y):
@@ -1090,7 +1091,7 @@ print(f"InfoNCE from all 1000 with the best critic: "
 # $\mathrm{KL}(q \,\|\, p)$?
 
 # %%
-predict("libraries_that_say_inf", ...)
+predict("libraries_that_say_inf", ...)  # a number of libraries
 
 # %% [markdown]
 # | library | call | unit | KL(p, q) | KL(q, p) | weights 1.1 p | 32 pairs, counted | as numbers |
