@@ -833,7 +833,8 @@ for axis, (name, curve) in zip(axes, curves.items(), strict=True):
     axis.plot(steps, curve, color=COLORS["sky"], linestyle="-", linewidth=0.4)
     axis.plot(steps[24:-25], np.convolve(curve, np.ones(50) / 50, "valid"), color=COLORS["blue"], linestyle="-")
     axis.step([0, STEPS, 2 * STEPS, 3 * STEPS], [2, 2, 4, 6], color="black", linestyle="--", linewidth=1)
-    axis.axhline(np.log(512 if "512" in name else 64), color="black", linestyle=":", linewidth=0.8)
+    if "InfoNCE" in name:
+        axis.axhline(np.log(512 if "512" in name else 64), color="black", linestyle=":", linewidth=0.8)
     axis.set(title=name, xlabel="step", ylim=(-1, 8))
     axis.title.set_fontsize(9)
 axes[0].set_ylabel("bound (nats)")
@@ -1107,9 +1108,10 @@ predict("libraries_that_say_inf", ...)  # a number of libraries
 # | pyitlib 0.3.1 | `divergence_kullbackleibler_pmf(p, q)` | bits | 1.25 | inf | raises | 0.375 | - |
 # | pyinform 0.2.0 | `relative_entropy(P, Q)` | bits | 1.25 | nan | nan | 0.375 | - |
 #
-# A dash says that there is no such function. "As numbers" hands the pairs, which are full of ties, to the library's
-# estimator for continuous variables, with six seeds. `pip install -e ".[libraries]"` in a checkout installs these
-# versions. Nothing else in the course needs them, and a test recomputes the table where they are installed.
+# A dash says that there is no such function, or that it takes samples and no weights. "As numbers" hands the pairs,
+# which are full of ties, to the library's estimator for continuous variables, with six seeds. `pip install -e
+# ".[libraries]"` in a checkout installs these versions. Nothing else in the course needs them, and a test recomputes
+# the table where they are installed.
 #
 # What a careful engineer would have guessed wrong:
 #
