@@ -1,6 +1,6 @@
 """Lesson 11, first part: information from counts, in nats, and what Miller (1955) and Madow take off it.
 
-The plug-in estimate and its bias: Paninski (2003), sections 2 to 4.
+The plug-in estimate and its bias: Paninski (2003).
 """
 
 import numpy as np
