@@ -7,6 +7,7 @@ folder. Source of the data: Yann LeCun and Corinna Cortes, see mnist/README.md.
 
 import gzip
 import hashlib
+import io
 import os
 import tempfile
 import warnings
@@ -60,10 +61,11 @@ def cache_folder() -> Path:
 
 def _read_idx(packed: bytes) -> np.ndarray:
     """The array in a gzipped IDX file of bytes: the fourth byte is the number of axes, then come their lengths."""
-    raw = bytearray(gzip.decompress(packed))
-    axes = raw[3]
-    shape = [int.from_bytes(raw[4 + 4 * axis : 8 + 4 * axis], "big") for axis in range(axes)]
-    return np.frombuffer(raw, dtype=np.uint8, offset=4 + 4 * axes).reshape(shape)
+    with gzip.open(io.BytesIO(packed)) as file:
+        axes = file.read(4)[3]
+        values = np.empty([int.from_bytes(file.read(4), "big") for _ in range(axes)], dtype=np.uint8)
+        file.readinto(memoryview(values).cast("B"))  # in place: a browser has no memory for a second copy
+    return values
 
 
 def _canonical_bytes(name: str, md5: str) -> bytes:

@@ -27,7 +27,7 @@ from helpers.pictures.figures import image_grid, show
 # numbers, its **codes**. The code $c_1$ has ten values, $c_2$ and $c_3$ vary continuously.
 
 # %% tags=["torch"]
-from helpers.pictures.explorer import ExploreCodes, draw_strip
+from helpers.pictures.explorers.codes import ExploreCodes, draw_strip
 
 fig, alt = draw_strip()
 show(fig, alt=alt)
@@ -108,8 +108,15 @@ hint("bits_to_nats")
 #
 # Some questions ask for words. They come with a rubric, and the folder `solutions` has a model answer to each.
 #
-# `progress()` tells what you have passed, in all lessons. It is kept on this computer, in your own data folder, and is
-# sent nowhere. In Colab it is gone with the machine that Colab lends you.
+# Code that only draws is folded away under the line *The code of this figure*: run it like any other cell, and click
+# it if you want to read it.
+#
+# Where a lesson says **Predict.**, the cell below it keeps what you expect: put a number, or words in quotes, in place
+# of the dots, as in `predict("coin_surprise", 0.5)`. Your prediction comes back beside the answer, is never graded, and
+# may be left out.
+#
+# `progress()` tells what you have passed, in all lessons, and how often your predictions were close. It is kept on this
+# computer, in your own data folder, and is sent nowhere. In Colab it is gone with the machine that Colab lends you.
 
 # %% tags=["nbval-ignore-output"]
 progress()
@@ -134,7 +141,7 @@ if importlib.util.find_spec("torch"):
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "none: lessons use their small size"
     print(f"torch {torch.__version__}, CPU threads: {torch.get_num_threads()}, GPU: {gpu}")
 else:
-    print("no torch, which lessons 5 to 11 need")
+    print("no torch, which the lessons from 5 on need")
 print(f"MNIST test set: {tuple(images.shape)} {images.dtype}, first labels {labels[:8].tolist()}")
 assert images.shape == (10_000, 28, 28) and labels[:3].tolist() == [7, 2, 1]
 

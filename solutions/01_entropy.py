@@ -12,7 +12,7 @@
 # %%
 import numpy as np
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.pictures.figures import show, subplots
 
 # %% [markdown]
@@ -37,8 +37,11 @@ show(fig, alt="Surprise against probability. It falls from above 7 bits at p = 0
               "p = 1. The straight rival 1 - p never exceeds 1.")
 
 # %% [markdown]
-# **Predict.** A coin lands heads with probability 0.9. How many bits of surprise is heads? How many is tails? Write
-# down two numbers before you go on.
+# **Predict.** A coin lands heads with probability 0.9. How many bits of surprise is heads? How many is tails? Put the
+# second number in place of the dots below, before you go on.
+
+# %%
+predict("tails_surprise", ...)  # of tails: a number, in bits
 
 # %% [markdown]
 # {exercise surprisal}
@@ -64,6 +67,7 @@ check("surprisal", surprisal)
 # %%
 heads, tails = surprisal(np.array([0.9, 0.1]))
 print(f"heads: {heads:.4f} bits, tails: {tails:.4f} bits")
+recall("tails_surprise", tails, "bits")
 print(f"the rival cannot add up: 1 - 0.5 * 0.5 = {1 - 0.5 * 0.5}, but twice 1 - 0.5 is {2 * (1 - 0.5)}")
 
 # %% [markdown]
@@ -92,6 +96,9 @@ show(fig, alt="Entropy of a coin against the probability of heads: an arch from 
 
 # %% [markdown]
 # **Predict.** MNIST has ten digits, almost equally frequent. What is the entropy of its labels, in bits? In nats?
+
+# %%
+predict("entropy_of_ten_digits", ...)  # the first: a number, in bits
 
 # %% [markdown]
 # {exercise entropy}
@@ -127,6 +134,7 @@ frequencies = np.bincount(labels) / len(labels)
 bits = entropy(frequencies)
 print(f"MNIST's training labels: {bits:.4f} bits = {bits * np.log(2):.4f} nats")
 print(f"ten equally likely digits: log2(10) = {np.log2(10):.4f} bits, ln(10) = {np.log(10):.4f} nats")
+recall("entropy_of_ten_digits", bits, "bits")
 
 # %% [markdown]
 # Remember 2.3026 nats. InfoGAN's first code has ten equally likely values, so this is the most that an image can ever
@@ -224,6 +232,9 @@ check("entropy_from_samples", entropy_from_samples)
 # too high, too low, or right?
 
 # %%
+predict("entropy_from_twenty_labels", ...)  # one of 'too high', 'too low', 'right'
+
+# %%
 rng = np.random.default_rng(2)
 sizes = np.array([5, 10, 20, 50, 100, 200, 500, 1000])
 estimates = np.array([[entropy_from_samples(rng.choice(labels, size)) for _ in range(200)] for size in sizes])
@@ -241,6 +252,7 @@ show(fig, alt="Plug-in estimate of the labels' entropy against sample size. Its 
 for size, estimate in zip(sizes[[2, 4, 7]], mean[[2, 4, 7]], strict=True):
     rule = 9 / (2 * size * np.log(2))
     print(f"{size:5d} labels: {bits - estimate:.4f} bits too low on average; rule of thumb {rule:.4f}")
+recall("entropy_from_twenty_labels", "too low")
 
 # %% [markdown]
 # The estimate is too low on average. A small sample misses digits and looks more certain than the truth.

@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.pictures.figures import show, subplots
 
 # %% [markdown]
@@ -49,6 +49,9 @@ show(fig, alt="Two curves with the chord from x = -0.8 to x = 2. Left, x squared
 # **Predict.** Take $f(x) = x^2$, $a = 0$, $b = 2$, and give $a$ the weight 0.25. How far does the chord lie above the
 # curve?
 
+# %%
+predict("chord_of_the_square", ...)  # a number
+
 # %% [markdown]
 # {exercise chord_gap}
 #
@@ -68,6 +71,7 @@ def chord_gap(f, a, b, weight):
 
 # %%
 check("chord_gap", chord_gap)
+recall("chord_of_the_square", chord_gap(np.square, 0, 2, 0.25))
 
 # %% [markdown]
 # Now draw 1000 random chords of six curves and count.
@@ -160,6 +164,9 @@ print("gap and slopes agree on 3000 random chords")
 #
 # **Predict.** All these fractions are positive for a strictly convex $f$. Is their limit positive?
 
+# %%
+predict("limit_of_positive_numbers", ...)  # one of 'always', 'not always'
+
 # %% [markdown]
 # {exercise flat_but_strictly_convex}
 #
@@ -186,6 +193,7 @@ print("the fraction at 0:   x^2   your polynomial")
 for width in (1.0, 0.1, 0.01):
     parabola, yours = (2 * chord_gap(f, -width, width, 0.5) / width**2 for f in (np.square, flat))
     print(f"         h = {width:4.2f}: {parabola:.4f}   {yours:.4f}")
+recall("limit_of_positive_numbers", "not always")
 
 # %% [markdown]
 # Every gap is positive, and still the limit is 0. A limit of positive numbers need not be positive.
@@ -275,9 +283,13 @@ check("jensen_gap", jensen_gap)
 # average?
 
 # %%
+predict("larger_of_the_two_averages", ...)  # one of 'average of ln', 'ln of average'
+
+# %%
 one_or_four, fair = np.array([1.0, 4.0]), np.array([0.5, 0.5])
 print(f"E ln X = {fair @ np.log(one_or_four):.4f}, ln E X = {np.log(fair @ one_or_four):.4f}")
 print(f"Jensen's gap of ln: {jensen_gap(np.log, one_or_four, fair):.4f}")
+recall("larger_of_the_two_averages", "ln of average")
 faces = np.arange(1, 7)
 print(f"Jensen's gap of the square, for a die: {jensen_gap(np.square, faces, np.full(6, 1 / 6)):.4f}")
 print(f"the variance of a die:                 {np.var(faces):.4f}")
@@ -452,6 +464,9 @@ check("next_line", next_line)
 # **Predict.** Four outcomes have the probabilities 1/2, 1/4, 1/8, 1/8. Your code is made for four equally likely ones.
 # How many bits do you pay per outcome? How many of them are wasted?
 
+# %%
+predict("wasted_bits", ...)  # wasted per outcome: a number, in bits
+
 # %% [markdown]
 # {exercise cross_entropy}
 #
@@ -477,6 +492,7 @@ check("cross_entropy", cross_entropy)
 # %%
 p, uniform = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8]), np.full(4, 1 / 4)
 print(f"uniform code {cross_entropy(p, uniform):.4f} bits, right code {cross_entropy(p, p):.4f}")
+recall("wasted_bits", cross_entropy(p, uniform) - cross_entropy(p, p), "bits")
 
 belief = np.linspace(0.002, 0.998, 400)
 cost = [cross_entropy(np.array([0.7, 0.3]), np.array([q, 1 - q])) for q in belief]
@@ -594,9 +610,13 @@ print(f"direct {kl_divergence(fair, more):.4f} bits, by a detour {detour:.4f} bi
 # $\mathrm{KL}(q \,\|\, p)$?
 
 # %%
+predict("fair_against_certain", ...)  # the first: a number, in bits, or 'infinite'
+
+# %%
 certain = np.array([1.0, 0.0])
 print(f"KL(fair || certain) = {kl_divergence(fair, certain)}")
 print(f"KL(certain || fair) = {kl_divergence(certain, fair):.4f} bit")
+recall("fair_against_certain", kl_divergence(fair, certain), "bits")
 
 # %%
 heads = np.linspace(0.0005, 0.9995, 400)
@@ -636,6 +656,9 @@ print(f"reached by p = (0, 0, 1): {kl_divergence(np.array([0.0, 0.0, 1.0]), q):.
 # **Predict.** Two Gaussians have standard deviation 1, and their means lie 2 apart. How large is the divergence? What
 # is it at a distance of 4?
 
+# %%
+predict("gaussians_four_apart", ...)  # at a distance of 4: a number, in nats
+
 # %% [markdown]
 # {exercise gaussian_kl}
 #
@@ -656,6 +679,7 @@ check("gaussian_kl", gaussian_kl)
 
 # %%
 print(f"means 2 apart: {gaussian_kl(0, 1, 2, 1):.4f}, 4 apart: {gaussian_kl(0, 1, 4, 1):.4f} nats")
+recall("gaussians_four_apart", gaussian_kl(0, 1, 4, 1), "nats")
 print(f"2 apart, in other units: {gaussian_kl(0, 100, 200, 100):.4f} nats")
 widths = np.geomspace(0.2, 5, 200)
 fig, axes = subplots()
@@ -780,6 +804,9 @@ print(f"share of the ten largest terms in the last sum: {ratios[-10:].sum() / ra
 #
 # **Predict.** $p$ has two humps. Sketch the Gaussian that each direction will choose.
 
+# %%
+predict("reverse_gaussian_sits", ...)  # the one of KL(q || p): 'on both humps', 'on one hump' or 'between them'
+
 # %% [markdown]
 # {exercise forward_kl_gaussian}
 #
@@ -828,6 +855,7 @@ axes.plot(grid, table(*forward) / step, label="smallest KL(p || q)")
 axes.plot(grid, table(*reverse) / step, label="smallest KL(q || p)")
 axes.set(xlabel="x", ylabel="density (per unit of x)")
 axes.legend(loc="upper right")
+recall("reverse_gaussian_sits", "on one hump")
 show(fig, alt="A density with a larger hump at -3 and a smaller one at 3. The forward Gaussian is wide, centred at "
               "-0.6, and covers both. The reverse Gaussian sits on the larger hump alone.")
 
@@ -859,6 +887,27 @@ for distance in (0.5, 1.0, 1.5, 2.0, 3.0):
 # the data's law, and its Gaussian is the one with the data's mean and width. Reverse KL is what you minimise when you
 # can draw from $q$ and only evaluate $p$. A GAN draws from its generator, and lesson 4 finds a third, symmetric
 # divergence there.
+#
+# ### Move it yourself
+#
+# Three settings of the next cell, standing still: $q$ shifted by 2, then the two humps with the $q$ that each direction
+# chooses, mean and width in steps of 0.1. Jensen-Shannon is the symmetric divergence of lesson 4.
+
+# %%
+from helpers.pictures.explorers.gaussians import draw_gaussians, explore_gaussians
+
+draw_gaussians()
+
+# %% [markdown]
+# Now move mean and width of $q$, with a slider or by typing. Tick *two humps*, press one button and then the other, and
+# read both divergences each time. The $q$ that one direction chooses is expensive in the other, because each of them
+# averages over its first law only.
+
+# %% tags=["nbval-ignore-output"]
+explore_gaussians()
+
+# %% [markdown]
+# Make $q$ narrow and move it away: forward KL soon passes every bar, while Jensen-Shannon never passes $\ln 2 = 0.693$.
 
 # %% [markdown]
 # ## Why KL and not a squared distance
@@ -874,6 +923,9 @@ for distance in (0.5, 1.0, 1.5, 2.0, 3.0):
 #
 # **Predict.** The logits are (10, 0, 0) and class 1 is right (classes are 0, 1, 2). The network is sure, and wrong.
 # Which loss has the larger slopes? By what factor?
+
+# %%
+predict("slopes_sure_and_wrong", ...)  # the factor: a power of ten, such as 1e1
 
 # %% [markdown]
 # {exercise cross_entropy_gradient}
@@ -923,6 +975,7 @@ for name, logits in (("unsure", np.log([0.2, 0.5, 0.3])), ("sure and wrong", np.
     for k in range(3):
         print(f"{k:5d} {slopes[k]:15.6f} {brier[k]:15.6f}")
     print(f"ratio {slopes[0] / brier[0]:.1f} for class 0, {slopes[1] / brier[1]:.1f} for class 1")
+recall("slopes_sure_and_wrong", slopes[1] / brier[1], close="power of ten")
 
 # %%
 wrong = np.linspace(-4, 12, 200)

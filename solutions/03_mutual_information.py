@@ -14,7 +14,7 @@
 # %%
 import numpy as np
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.information import entropy
 from helpers.pictures.figures import COLORS, show, subplots
 
@@ -91,6 +91,9 @@ print(f"as one variable with 16 values, H[x,y] = {entropy(mackay.ravel()):.4f} b
 # **Predict.** In MacKay's table, which row leaves you most uncertain about $y$? Which leaves nothing open?
 
 # %%
+predict("most_uncertain_row", ...)  # the first: a row, 0 to 3
+
+# %%
 rows = mackay / mackay.sum(axis=1, keepdims=True)
 fig, axes = subplots(1, 4, height=2.4, sharey=True)
 for x, (axis, row) in enumerate(zip(axes, rows, strict=True)):
@@ -99,6 +102,7 @@ for x, (axis, row) in enumerate(zip(axes, rows, strict=True)):
 axes[0].set_ylabel("p(y | x)")
 show(fig, alt="The law of y in each row of MacKay's table. Rows 0 and 1: one cell with a half, one with a quarter, two "
               "with an eighth, 1.75 bits. Row 2: even, 2 bits. Row 3: column 0 for sure, 0 bits.")
+recall("most_uncertain_row", np.argmax([entropy(row) for row in rows]), close=0)
 
 # %% [markdown]
 # You do not know in advance which $x$ you will be told. So average the rows' entropies, each as often as its row
@@ -298,6 +302,9 @@ print(f"once you see that the light is on, they share {mutual_information(coins_
 #
 # **Predict.** Which is larger, $H[y \mid x]$ or 1/2 bit? One row leaves a fair coin, the other leaves nothing.
 
+# %%
+predict("left_open_in_bishops_table", ...)  # one of 'H[y|x]', '1/2 bit'
+
 # %% [markdown]
 # {exercise bishop_table}
 #
@@ -362,6 +369,7 @@ check("bishop_table", bishop_table)
 in_bits = bishop_table()
 for name, value in in_bits.items():
     print(f"{name:7s} {value:.4f} bits = {value * np.log(2):.4f} nats")
+recall("left_open_in_bishops_table", "H[y|x]")
 
 # %% [markdown]
 # Now the picture, by program. Each entropy is a bar, all on one scale. $H[x]$ starts at the left end of $H[x, y]$ and
@@ -695,6 +703,9 @@ print(f"correlation {correlation_of(grid, grid, gaussian_table):.4f}: the table 
 # **Predict.** What happens to the correlation? What happens to the mutual information?
 
 # %%
+predict("information_after_renaming", ...)  # the information: one of 'rises', 'falls', 'stays'
+
+# %%
 namings = {"x": grid, "exp(x)": np.exp(grid), "x, shuffled": np.random.default_rng(7).permutation(grid)}
 fig, axes = subplots(1, 3, height=3, sharey=True)
 for axis, (name, x_names) in zip(axes, namings.items(), strict=True):
@@ -703,6 +714,7 @@ for axis, (name, x_names) in zip(axes, namings.items(), strict=True):
     rho, shared = correlation_of(x_names, grid, gaussian_table), mutual_information(gaussian_table)
     axis.set(title=f"correlation {rho:.2f}\n{shared:.2f} bits", xlabel=name, xlim=(min(x_names), min(max(x_names), 12)))
     print(f"{name:12s} correlation with y {rho:.4f}, information {shared:.4f} bits")
+recall("information_after_renaming", "stays")
 axes[0].set_ylabel("y")
 show(fig, alt="One Gaussian table under three namings of its rows. Named x it is a slanted ellipse with correlation "
               "0.80. Named exp(x) it is a bent blob with correlation 0.62. With shuffled names it is a mess of stripes "
@@ -725,6 +737,26 @@ print(f"the same over -2 ... 2: correlation {still_zero:.4f}, information {mutua
 
 # %% [markdown]
 # $x$ determines $y$ completely, and the correlation is 0: what falls on the left rises on the right.
+#
+# ### Two values each
+#
+# With two values each this cannot happen. Such a table has three free numbers: $p(x = 1)$, and the probability of $y =
+# 1$ in either row. Its covariance is $p(x = 0)\, p(x = 1)$ times the difference of the two, so without correlation both
+# rows are alike, and $x$ and $y$ are independent. In the square of the two probabilities these tables are the diagonal.
+
+# %%
+from helpers.pictures.explorers.table import draw_two_by_two, explore_table
+
+draw_two_by_two()
+
+# %% [markdown]
+# Away from the diagonal the two measures part again. The last two dots have correlations of 0.6 and 1, and information
+# of 0.28 and 0.47 bits: a correlation of 1 says that $x$ determines $y$, but a rare $x = 1$ has little to tell.
+#
+# Move the three numbers, with a slider or by typing, and look for the table whose information is a whole bit.
+
+# %% tags=["nbval-ignore-output"]
+explore_table()
 
 # %% [markdown]
 # {exercise uncorrelated_but_dependent}
@@ -817,8 +849,10 @@ check("mutual_information_from_samples", mutual_information_from_samples)
 # What will the estimate be?
 
 # %%
-rng = np.random.default_rng(4)
-sizes = np.array([100, 200, 500, 1000, 2000, 5000, 10000])
+predict("information_of_independent_pairs", ...)  # a number, in bits
+
+# %%
+rng, sizes = np.random.default_rng(4), np.array([100, 200, 500, 1000, 2000, 5000, 10000])
 fig, axes = subplots()
 for bins, marker in ((5, "o"), (10, "s"), (20, "^")):
     runs = [[mutual_information_from_samples(*rng.uniform(size=(2, n)), bins) for _ in range(20)] for n in sizes]
@@ -827,6 +861,7 @@ for bins, marker in ((5, "o"), (10, "s"), (20, "^")):
               label="rule, (K - 1)(L - 1) / 2N nats" if bins == 20 else None)
     print(f"{bins:2d} bins, 1000 pairs: {np.mean(runs[3]):.4f} bits = {np.mean(runs[3]) * np.log(2):.4f} nats; "
           f"rule {(bins - 1) ** 2 / 2000:.4f} nats")
+recall("information_of_independent_pairs", np.mean(runs[3]), "bits")
 axes.set(xscale="log", yscale="log", xlabel="number of pairs", ylabel="estimated information (bits)")
 axes.legend(loc="lower left")
 show(fig, alt="Plug-in estimate for independent pairs, where the truth is 0, against the number of pairs, both on "
@@ -918,6 +953,9 @@ print(f"rule for the excess with 32 by 32 bins and 20,000 pairs: {31**2 / (2 * 2
 #
 # **Predict.** Where is the best pixel? In the middle? Where is the information exactly 0?
 
+# %%
+predict("best_pixel", ...)  # where the best pixel is: a sentence
+
 # %% [markdown]
 # {exercise pixel_information}
 #
@@ -957,6 +995,7 @@ information = np.asarray(pixel_information(images, labels))
 best = np.unravel_index(information.argmax(), (28, 28))
 whole = entropy(np.bincount(labels) / len(labels))
 print(f"best pixel: row {best[0]}, column {best[1]}. It tells {information.max():.4f} of the digit's {whole:.4f} bits")
+recall("best_pixel", f"row {best[0]}, column {best[1]}, of 28 each", close=None)
 print(f"pixels that tell nothing: {np.sum(information < 1e-9)} of 784")
 print(f"excess to expect from counting 2 by 10 cells: {9 / (2 * len(labels) * np.log(2)):.4f} bits")
 
@@ -964,11 +1003,11 @@ print(f"excess to expect from counting 2 by 10 cells: {9 / (2 * len(labels) * np
 # For comparison, the correlation of each pixel's ink with the label, as if the label were a number.
 
 # %%
-ink = (images > 127).astype(np.float32)
-spread = ink.std(axis=0)
-numbers = ((labels - labels.mean()) / labels.std()).astype(np.float32)
-covariance = np.tensordot(numbers, ink, 1) / len(labels)
-correlation = np.abs(np.divide(covariance, spread, out=np.zeros((28, 28), np.float32), where=spread > 0.01))
+ink = images > 127
+spread = np.sqrt(ink.mean(axis=0) * (1 - ink.mean(axis=0)))  # the standard deviation of what is 0 or 1
+numbers = (labels - labels.mean()) / labels.std()
+covariance = np.einsum("n,nij->ij", numbers, ink) / len(labels)
+correlation = np.abs(np.divide(covariance, spread, out=np.zeros((28, 28)), where=spread > 0.01))
 
 # %%
 fig, axes = subplots(1, 2, height=4)

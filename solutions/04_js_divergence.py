@@ -15,7 +15,7 @@
 # %%
 import numpy as np
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.information import entropy, kl_divergence, mutual_information
 from helpers.pictures.figures import COLORS, show, subplots
 
@@ -46,6 +46,9 @@ show(fig, alt="Three bar charts over the outcomes a, b, c. p is 1/2, 1/2, 0. q i
 # **Predict.** $\mathrm{KL}(p \,\|\, q)$ of these two is infinite. What is $\mathrm{KL}(p \,\|\, m)$, in bits? So what
 # is the divergence of Jensen and Shannon?
 
+# %%
+predict("js_of_half_overlap", ...)  # the last one: a number, in bits
+
 # %% [markdown]
 # {exercise js_divergence}
 #
@@ -63,6 +66,7 @@ def js_divergence(p, q):
 
 # %%
 check("js_divergence", js_divergence)
+recall("js_of_half_overlap", js_divergence(p, q), "bits")
 
 # %% [markdown]
 # Move a Gaussian away from another one, in steps of a standard deviation, and watch both divergences. A fine grid turns
@@ -210,7 +214,11 @@ check("js_joint", js_joint)
 # the samples a and c say everything. How many bits on average?
 
 # %%
+predict("sample_tells_of_the_coin", ...)  # a number, in bits
+
+# %%
 print(f"information about the coin: {mutual_information(js_joint(p, q)):.4f} bit")
+recall("sample_tells_of_the_coin", mutual_information(js_joint(p, q)), "bits")
 pairs = [rng.dirichlet(np.ones(6), 2) for _ in range(100)]
 gap = max(abs(mutual_information(js_joint(*pair)) - js_divergence(*pair)) for pair in pairs)
 print(f"largest difference to the divergence, 100 random pairs: {gap:.1e}" if gap > 1e-9 else
@@ -414,6 +422,9 @@ show(fig, alt="Share of the value of one outcome against D, for three pairs of p
 # %% [markdown]
 # **Predict.** Where is the peak for $p = 0.02$ and $q = 0.06$? Probabilities of one outcome need not add up to 1.
 
+# %%
+predict("peak_for_small_shares", ...)  # a value of D, between 0 and 1
+
 # %% [markdown]
 # {exercise optimal_discriminator}
 #
@@ -431,6 +442,7 @@ def optimal_discriminator(p, q):
 
 # %%
 check("optimal_discriminator", optimal_discriminator)
+recall("peak_for_small_shares", optimal_discriminator(np.array([0.02]), np.array([0.06]))[0])
 
 # %% [markdown]
 # You know this formula. In the guessing game, with a fair coin, $p_k/(p_k + q_k)$ is the probability of heads given
@@ -484,6 +496,9 @@ print(f"100 random games: the identity holds; the smallest shortfall is {shortfa
 # **Predict.** Two logarithms, each less $\ln 2$. What stands before the Jensen-Shannon divergence, and what is
 # subtracted?
 
+# %%
+predict("before_the_divergence", ...)  # the factor before it: a number
+
 # %% [markdown]
 # {exercise gan_value_at_optimum}
 #
@@ -499,6 +514,7 @@ def gan_value_at_optimum(p, q):
 
 # %%
 check("gan_value_at_optimum", gan_value_at_optimum)
+recall("before_the_divergence", 2, close=0)
 
 # %% [markdown]
 # **In libraries.** tensorflow-probability's `jensen_shannon` is this very number, $2\, \mathrm{JSD} - \ln 4$ in nats,
@@ -658,8 +674,12 @@ for number in range(36):
 # **Predict.** How far does the generator come in 24 rounds?
 
 # %%
+predict("far_generator_ends", ...)  # its mean after 24 rounds: a number
+
+# %%
 far = play(-6.5, 24)
 print(f"start {far[0]}, after 24 rounds {far[-1]:.4f}")
+recall("far_generator_ends", far[-1])
 for distance in (1, 2, 4, 6, 8):
     mean = 1.5 - distance
     push = -slope(mean, np.log(optimal_discriminator(gaussian(mean), real)))

@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.information import js_divergence
 from helpers.pictures.figures import show, subplots
 
@@ -143,6 +143,9 @@ show(fig, alt="Both generator losses against the logit. Both fall from left to r
 #
 # **Predict.** A sample has logit $-5$, so $D = 0.0067$. How steep is each loss in the logit there?
 
+# %%
+predict("saturating_slope", ...)  # of the saturating loss: a number, its size
+
 # %% [markdown]
 # {exercise loss_slopes}
 #
@@ -166,6 +169,7 @@ for a in (-10.0, -5.0, -3.0, 0.0, 3.0):
     s, n = loss_slopes(torch.tensor([a]))
     d = torch.sigmoid(torch.tensor(a)).item()
     print(f"{a:6.0f} {d:8.5f} {s.item():12.5f} {n.item():15.5f} {s.item() / n.item():9.5f} {np.exp(a):11.5f}")
+recall("saturating_slope", -loss_slopes(torch.tensor([-5.0]))[0].item())
 
 # %% [markdown]
 # The slopes are $-D$ and $-(1 - D)$. Their ratio is $D/(1 - D) = e^a$.
@@ -182,6 +186,9 @@ for a in (-10.0, -5.0, -3.0, 0.0, 3.0):
 # $D$ in place of $a$.
 #
 # **Predict.** In $D$, how steep is $\ln(1 - D)$ where $D$ is nearly 0? Flat, or not?
+
+# %%
+predict("slope_in_the_probability", ...)  # one of 'flat', 'not flat'
 
 # %% [markdown]
 # {exercise slopes_in_probability}
@@ -225,6 +232,7 @@ for i, p in enumerate(d):
     products = [slope[i] * sigmoid for slope in in_d]
     assert np.allclose(products, [slope[i] for slope in in_logit])
     print(f"{p:7.4f} {in_d[0][i]:17.4f} {in_d[1][i]:10.1f} {sigmoid:9.4f} {products[0]:15.4f} {products[1]:9.4f}")
+recall("slope_in_the_probability", "not flat")
 
 # %% [markdown]
 # Here is the answer. As a function of $D$ the saturating loss is **not** flat: its slope at $D = 0$ is $-1$.
@@ -320,9 +328,13 @@ def notebook_loss(fake_logits):
 # **Predict.** Point the lens at it. What is the ratio to the saturating loss? To the non-saturating one?
 
 # %%
+predict("ratio_of_the_notebooks_loss", ...)  # to the non-saturating loss: a number
+
+# %%
 for name, other in (("saturating", saturating_loss), ("non-saturating", non_saturating_loss)):
     ratio = slope_ratio(notebook_loss, other, a)
     print(f"notebook's loss over the {name:15s}", [round(r, 4) for r in ratio.tolist()])
+recall("ratio_of_the_notebooks_loss", ratio.mean().item())
 print(f"its value where nobody knows anything: {notebook_loss(torch.zeros(4)).item():.4f} = 1 + ln 2")
 
 # %% [markdown]
@@ -431,6 +443,9 @@ check("hinge_losses", hinge_losses)
 # **Predict.** A generated sample has the score $-10$. Order the five losses by how hard they push it.
 
 # %%
+predict("hardest_push", ...)  # the loss that pushes hardest: its name, such as 'hinge'
+
+# %%
 generator_losses = {
     "saturating": saturating_loss, "non-saturating": non_saturating_loss,
     "least squares": lambda f: least_squares_losses(f, f)[1],
@@ -442,10 +457,32 @@ for name, generator_loss in generator_losses.items():
     a = scores.clone().requires_grad_()
     slopes = torch.autograd.grad(generator_loss(a) * len(a), a)[0]
     print(f"{name:14s}", "".join(f"{slope:10.4f}" for slope in slopes))
+recall("hardest_push", "least squares")
 
 # %% [markdown]
 # Least squares pushes harder the further away the sample is, and even pulls a score of 10 back down to 1. Wasserstein
 # and hinge push with the same force everywhere: the hinge is in the discriminator's loss only.
+#
+# ### Slide a sample
+#
+# Let samples be numbers $x$ with the real ones on the right, and let $D(x) = \sigma(s x)$. The sharpness $s$ is the
+# slope of the logit, and it grows as the discriminator becomes surer. By the chain rule a sample is pushed by $s$ times
+# the slope in the logit. Here the discriminator sharpens, and the sample stays at $x = -3$:
+
+# %%
+from helpers.pictures.explorers.sigmoid import draw_sigmoid, explore_sigmoid
+
+draw_sigmoid()
+
+# %% [markdown]
+# Two arrows grow with $s$ and one vanishes, because $D(-3) = 1/(1 + e^{3s})$ falls faster than $s$ rises. Slide the
+# sample yourself and sharpen $D$. Where does the non-saturating arrow vanish?
+
+# %% tags=["nbval-ignore-output"]
+explore_sigmoid()
+
+# %% [markdown]
+# On the right, where $D$ is near 1 and the sample needs no push any more.
 #
 # ### What the Wasserstein loss sees
 #
@@ -614,7 +651,11 @@ def make_networks(seed):
 
 
 # %% [markdown]
-# **Predict.** After 100 steps, how many times larger is the non-saturating gradient? Write down a power of ten.
+# **Predict.** After 100 steps, how many times larger is the non-saturating gradient? Put a power
+# of ten in place of the dots.
+
+# %%
+predict("gradient_after_100_steps", ...)  # a power of ten, such as 1e1
 
 # %%
 def measure(seed, stops=(0, 10, 25, 50, 100)):
@@ -640,6 +681,7 @@ for name, column in (("saturating", 0), ("non-saturating", 1)):
     print(f"{name:20s}", "".join(f"{value:8.3f}" for value in norms[:, :, column].mean(axis=0)), " mean of 3 seeds")
 for seed, row in enumerate(ratios):
     print(f"ratio, seed {seed}       ", "".join(f"{value:8.1f}" for value in row))
+recall("gradient_after_100_steps", np.median(ratios[:, -1]), close="power of ten")
 
 # %%
 assert np.all((ratios[:, 0] > 0.5) & (ratios[:, 0] < 2)), "at the start both losses push alike"

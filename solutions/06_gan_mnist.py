@@ -21,10 +21,11 @@ import torch
 import torch.nn.functional as F
 from scipy import stats
 from torch import nn
+from tqdm.auto import tqdm
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.data import load_mnist
-from helpers.gan.networks import predict
+from helpers.gan.networks import predict as outputs_of
 from helpers.pictures.figures import image_grid, show, subplots
 from helpers.training.loop import adam, draw, pick_device, seeded
 
@@ -252,6 +253,9 @@ check("frechet_distance", frechet_distance)
 #
 # **Predict.** Order these by distance: other real pictures, the ten copied ones, blurred real ones, pure noise.
 
+# %%
+predict("second_nearest_pictures", ...)  # after the real ones: one of 'ten copied', 'blurred', 'noise'
+
 # %% tags=["nbval-ignore-output"]
 order = torch.randperm(10_000, generator=torch.Generator().manual_seed(0))
 reference, others = features[order[:5000]], test_images[order[5000:7000]]
@@ -262,6 +266,7 @@ for name, pictures in (("real", others), ("blurred", blurred), ("ten copied", co
     print(f"{name:11s} score {classifier_score(seen):5.2f}   classes {classes_covered(seen, 0.02):2d}   "
           f"Fréchet distance {frechet_distance(seen_features, reference):7.2f}")
 floor = frechet_distance(classify(judge, others)[0], reference)
+recall("second_nearest_pictures", "ten copied")
 
 # %% [markdown]
 # What fooled the score does not fool the distance. But the distance has a weakness of its own, the number of pictures:
@@ -365,7 +370,7 @@ def play(start, make_optimizer, loss, steps, every=50, seed=0):
     generator_optimizer, random = make_optimizer(generator), torch.Generator(device).manual_seed(1000 + seed)
     fixed, rows = sample(128, random), []
     with seeded(seed):  # the same dropout in every run
-        for step in range(steps):
+        for step in tqdm(range(steps), desc="training", leave=False, disable=steps < 100):
             if step % every == 0:
                 norm = generator_gradient_norm(generator, discriminator, fixed, loss)
             real, noise = draw(train_images, BATCH, random), sample(BATCH, random)
@@ -379,7 +384,7 @@ def play(start, make_optimizer, loss, steps, every=50, seed=0):
 # %%
 def report(generator):
     """(classifier score, Fréchet distance, classes covered) of 2000 pictures, and ten of them to look at."""
-    pictures = predict(generator, sample(2000, torch.Generator(device).manual_seed(7)))
+    pictures = outputs_of(generator, sample(2000, torch.Generator(device).manual_seed(7)))
     seen_features, seen = classify(judge, pictures)
     numbers = classifier_score(seen), frechet_distance(seen_features, reference), classes_covered(seen, 0.02)
     return np.array(numbers), pictures[:10]
@@ -387,6 +392,9 @@ def report(generator):
 
 # %% [markdown]
 # **Predict.** Which of the four runs will draw digits? Which will not move at all?
+
+# %%
+predict("run_that_does_not_move", ...)  # the second: optimizer and loss, such as 'Adam, saturating'
 
 # %% tags=["train"]
 STEPS = 300 if device.type == "cpu" else 3000
@@ -440,6 +448,7 @@ for run in (moved, best):
     assert np.all(run[:, 0] > stalled[:, 0] + 0.5) and np.all(run[:, 1] < 0.85 * stalled[:, 1]), why
 assert seed_interval(difference["SGD", 1])[1] < 0, "with SGD the non-saturating loss gets closer to the real pictures"
 print("Adam, saturating: seeds that have left the start:", np.sum(rescued[:, 0] > stalled[:, 0] + 0.5), "of 3")
+recall("run_that_does_not_move", "SGD, saturating")
 
 # %% [markdown]
 # Read the tables.
@@ -502,6 +511,23 @@ assert last["SGD, saturating"] < first["SGD, saturating"].min(), "and the gradie
 # Adam gets the same small gradient, divides it by its own size, and takes a full step. The *direction* of the
 # saturating gradient is still there. Only its length was lost, and Adam does not need the length. That is no promise:
 # the discriminator learns meanwhile, and not every generator catches up.
+#
+# ### The training as a film
+#
+# Both runs with SGD, filmed once for the course: the networks described above, seed 0 and 600 steps
+# (`python -m staff.film` of the course's repository makes the file). Three of the sixteen snapshots:
+
+# %%
+from helpers.pictures.explorers.film import draw_film, explore_film
+
+draw_film()
+
+# %% [markdown]
+# Go through all of them, with the slider, the field or *Next*, and compare the pictures with the score: it hardly rises
+# in the first hundred steps, although the pictures change a lot.
+
+# %% tags=["nbval-ignore-output"]
+explore_film()
 
 # %% [markdown]
 # ### The guide's comparison
@@ -548,6 +574,9 @@ def make_normalised_discriminator():
 # %% [markdown]
 # **Predict.** After the same 50 steps alone, is the saturating gradient still tiny?
 
+# %%
+predict("gradient_with_normalisation", ...)  # one of 'tiny', 'not tiny'
+
 # %% tags=["train"]
 for seed in (0, 1, 2):
     generator, discriminator, _ = head_start(seed, make_normalised_discriminator)
@@ -556,6 +585,7 @@ for seed in (0, 1, 2):
     plain = first["SGD, saturating"][seed]
     print(f"seed {seed}: saturating norm {plain:.4f} with the plain discriminator, {norm:.4f} with the normalised one")
     assert norm > 10 * plain
+recall("gradient_with_normalisation", "not tiny")
 
 # %% [markdown]
 # The saturating gradient is at least ten times larger. The discriminator sees a batch of generated pictures alone, and
@@ -580,7 +610,7 @@ more = "another generator than the one described may need more steps"
 assert classes == 10 and score > 6 and distance < min(best[:, 1].min(), 4 * REFERENCE), more
 
 # %% tags=["train"]
-shown = predict(generator, sample(50, torch.Generator(device).manual_seed(11)))
+shown = outputs_of(generator, sample(50, torch.Generator(device).manual_seed(11)))
 fig, axes = image_grid(shown, 5, 10)
 axes.set_xlabel(f"score {score:.2f}, Fréchet distance {distance:.2f} (real against real {floor:.2f})")
 show(fig, alt=f"Fifty generated digits after {LONG} steps. Classifier score {score:.2f}, Fréchet distance "

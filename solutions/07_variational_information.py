@@ -20,7 +20,7 @@
 # %%
 import numpy as np
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.information import mutual_information
 from helpers.pictures.figures import COLORS, show, subplots
 
@@ -58,6 +58,9 @@ print(likelihood.round(2))
 # **Predict.** Image 0 is made by code 0 only. What is its column of the posterior? Image 1 is made by codes 0 and 1.
 # Which one is more likely?
 
+# %%
+predict("likelier_code", ...)  # for image 1: a code, 0 or 1
+
 # %% [markdown]
 # {exercise posterior}
 #
@@ -80,6 +83,7 @@ def posterior(prior, likelihood):
 
 # %%
 check("posterior", posterior)
+recall("likelier_code", np.argmax(np.asarray(posterior(prior, likelihood))[:, 1]), close=0)
 
 # %%
 def draw_table(axis, table, title):
@@ -119,6 +123,9 @@ print(f"H(c) = {np.log(4):.4f} nats, I(c; x) = {exact:.4f} nats")
 # entropies.
 #
 # **Predict.** Which generator makes $I(c; x)$ as large as possible? How large is it then, for ten equally likely codes?
+
+# %%
+predict("largest_information", ...)  # a number, in nats
 
 # %% [markdown]
 # {exercise max_information}
@@ -162,6 +169,7 @@ show(fig, alt="Mutual information of ten codes and their images against the shar
 # %%
 for error in (0.0, 0.05, 0.9):
     print(f"{error:.0%} wrong: {mutual_information(ten[:, None] * ten_images(error)) * np.log(2):.4f} nats")
+recall("largest_information", max_information(ten), "nats")
 
 # %% [markdown]
 # The ceiling is reached when the image gives the code away: $H(c \mid x) = 0$. The paper's figure 1 shows such a curve
@@ -242,6 +250,9 @@ show(fig, alt="The bound for 1000 guesses, from purely random ones on the left t
 #
 # **Predict.** For which $Q$ is the gap 0? Does it matter what $Q$ says about an image that is never made?
 
+# %%
+predict("image_that_is_never_made", ...)  # does it matter: 'yes' or 'no'
+
 # %% [markdown]
 # {exercise bound_gap}
 #
@@ -268,6 +279,7 @@ for error in (0.05, 0.1):
     q = ten_images(error)
     bound, gap = information_lower_bound(ten, ten_images(0.05), q), abs(bound_gap(ten, ten_images(0.05), q))
     print(f"5% of the images are wrong, Q expects {error:.0%}: bound {bound:.4f} + gap {gap:.4f} = {bound + gap:.4f}")
+recall("image_that_is_never_made", "no")
 
 # %% [markdown]
 # A popular tutorial on InfoGAN (Anibali, see "Read" below) calls this an *upper* bound. The second line settles it: a
@@ -301,7 +313,11 @@ for e in (0.4, 0.0):
 # generator that follows the gradient of $L_I$ may do either, as you will see below.
 #
 # **Predict.** An untrained $Q$ gives every code the same probability. What is $L_I$ then, for equally likely codes?
-#
+
+# %%
+predict("bound_of_an_untrained_q", ...)  # a number, in nats
+
+# %% [markdown]
 # Here both are tables of numbers, so each step of gradient ascent can use the exact average.
 
 # %%
@@ -328,6 +344,10 @@ def ascend(generator_logits, train_generator, steps=400):
 torch.manual_seed(0)
 fixed, _ = ascend(torch.log(torch.tensor(likelihood)), train_generator=False)
 both, learned = ascend(torch.randn(4, 6, dtype=torch.float64), train_generator=True)
+print(f"start: L_I = {fixed[0, 0]:.2f}; end: {fixed[-1, 0]:.2f} with Q alone, {both[-1, 0]:.2f} with both")
+recall("bound_of_an_untrained_q", round(fixed[0, 0], 4), "nats")
+
+# %%
 fig, axes = subplots(1, 2, sharey=True)
 for axis, history, title in zip(axes, (fixed, both), ("Q is trained", "Q and the generator are trained"), strict=True):
     axis.plot(history[:, 0], label="bound $L_I$")
@@ -339,7 +359,6 @@ axes[1].legend()
 show(fig, alt="Two panels over 400 steps. Left, only Q is trained: the bound rises from 0 and settles on the constant "
               "I(c; x) = 0.66. Right, the generator is trained too: I(c; x) and the bound below it both rise to the "
               "ceiling ln 4 = 1.39.")
-print(f"start: L_I = {fixed[0, 0]:.2f}; end: {fixed[-1, 0]:.2f} with Q alone, {both[-1, 0]:.2f} with both")
 
 # %% [markdown]
 # The right panel is the paper's figure 1 in miniature. The left one is what you see when the reward does not reach the
@@ -391,6 +410,9 @@ for name, image_of in (("an image for each code", [1, 2, 0, 3]), ("what Q believ
 # **Predict.** You meet somebody's child $y$ and then, among all parents of such a child, pick one at random, $x'$. How
 # does the pair $(x', y)$ differ from the pair $(x, y)$ of the true parent and the child?
 
+# %%
+predict("pair_with_another_parent", ...)  # a sentence
+
 # %% [markdown]
 # {exercise resampled_expectation}
 #
@@ -416,6 +438,7 @@ for shape in ((2, 3), (3, 4), (5, 2)):
     table = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape)
     values = rng.normal(size=shape)
     print(f"{shape}: E f(x', y) = {resampled_expectation(table, values):.4f}, E f(x, y) = {np.sum(table * values):.4f}")
+recall("pair_with_another_parent", "it has the same law", close=None)
 
 # %% [markdown]
 # The two averages are the same number, always. That is **Lemma 5.1**.
@@ -436,6 +459,9 @@ for shape in ((2, 3), (3, 4), (5, 2)):
 # that is, is there a table and an $f$ for which its value is another one?
 
 # %%
+predict("false_line", ...)  # one of 'yes', 'no'
+
+# %%
 def printed_lines(table, f):
     """What the four lines sum or integrate, each an array over (x, y) or over (x, y, x')."""
     p_x, p_y = table.sum(axis=1), table.sum(axis=0)
@@ -452,6 +478,7 @@ print("line            1       2       3       4")
 for shape in ((2, 3), (3, 4), (5, 2)):
     table, values = rng.dirichlet(np.ones(shape[0] * shape[1])).reshape(shape), rng.normal(size=shape)
     print(f"{shape}    ", *[f"{terms.sum():7.4f}" for terms in printed_lines(table, values)])
+recall("false_line", "no")
 
 # %% [markdown]
 # No line is false: line 3 only multiplies by $\int P(x' \mid y) = 1$, so all four are equal for every table. But equal
@@ -655,6 +682,9 @@ check("gaussian_log_prob", gaussian_log_prob)
 # **Predict.** Take $\sigma = 1$, and a $Q$ that predicts every code *exactly*. Is the bound on $I(c; x)$ positive?
 
 # %%
+predict("bound_with_width_1", ...)  # one of 'yes', 'no'
+
+# %%
 codes = (torch.arange(2000, dtype=torch.float64)[:, None] + 0.5) / 1000 - 1  # the interval, evenly filled
 nothing = torch.zeros_like(codes)
 
@@ -667,6 +697,7 @@ def uniform_code_bound(mean, log_std):
 print(f"knows nothing, best width:       {uniform_code_bound(nothing, nothing - 0.5 * np.log(3)):.4f}")
 print(f"knows nothing, width 1:          {uniform_code_bound(nothing, nothing):.4f}")
 print(f"predicts every code, width 1:    {uniform_code_bound(codes, nothing):.4f}")
+recall("bound_with_width_1", "no")
 print(f"best number with width 1 and H(c) scored under N(0, 1): {(codes**2).mean().item() / 2:.4f}")
 
 # %% [markdown]
@@ -708,6 +739,9 @@ check("logged_information", logged_information)
 # logged to the information in the channel become?
 
 # %%
+predict("logged_over_information", ...)  # the largest ratio: a number
+
+# %%
 rng = np.random.default_rng(4)
 ratios = []
 for _ in range(1000):
@@ -718,6 +752,7 @@ for _ in range(1000):
     if nats > 1e-9:  # not a channel whose codes all make one image
         ratios.append(float(logged_information(steps, channel)) / nats)
 print(f"logged / information: at most {max(ratios):.3f}, at least {min(ratios):.3f}")
+recall("logged_over_information", max(ratios))
 
 # %% [markdown]
 # Never more than a third. So what the authors log *is* a lower bound, a weak one: at most $I / 3$ for each code. Here
@@ -783,6 +818,9 @@ print(f"forgetting ln(2 pi)/2 lets it claim {uniform_code_bound(nothing, nothing
 # **Predict.** A framework's mean squared error divides by the number of codes *d* as well. By which factor does it
 # differ from $-\ln \mathcal{N}$ with $\sigma = 1$, for $d = 1$, $2$ and $4$?
 
+# %%
+predict("factor_of_the_mean_square", ...)  # for d = 4: a number
+
 # %% [markdown]
 # {exercise mse_form}
 #
@@ -813,6 +851,7 @@ for dims in (1, 2, 4):
     from_mse = scale * mse_loss(some_means, some_codes).item() + offset
     direct = -gaussian_log_prob(some_codes, some_means, torch.zeros(100, dims)).mean().item()
     print(f"d = {dims}: scale {scale:.1f}, offset {offset:.4f}; {from_mse:.4f} from the error, {direct:.4f} directly")
+recall("factor_of_the_mean_square", scale)
 
 # %% [markdown]
 # For InfoGAN's two codes the scale is exactly 1: the plain mean squared error *is* the Gaussian term with $\sigma = 1$,
@@ -914,11 +953,15 @@ check("score_function_gradient", score_function_gradient)
 # scatters more? What happens when you add 10 to $f$?
 
 # %%
+predict("larger_scatter", ...)  # one of 'reparametrised', 'score function'
+
+# %%
 noise = torch.randn(100_000, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
 for name, curve in (("x^2", lambda x: x**2), ("x^2 + 10", lambda x: x**2 + 10)):
     for way in (reparameterised_gradient, score_function_gradient):
         estimates = way(curve, 1.0, noise)
         print(f"{name:9s} {way.__name__:25s} mean {estimates.mean():5.2f}, standard deviation {estimates.std():5.2f}")
+recall("larger_scatter", "score function")
 
 # %% [markdown]
 # The score-function estimate does not know that the 10 is a constant. A *baseline* helps: subtract the mean of $f$
@@ -984,6 +1027,9 @@ print(f"exact: {2 / np.sqrt(2 * np.pi):.2f}")
 # per second. How long does one posterior take?
 
 # %%
+predict("years_for_one_posterior", ...)  # in years: a power of ten, such as 1e1
+
+# %%
 noise_variables = np.arange(0, 63)
 seconds = 10 * 2.0**noise_variables / 1e6
 fig, axes = subplots()
@@ -996,6 +1042,7 @@ show(fig, alt="Time to try all noise at a million images per second, against the
               "logarithmic axis: a straight line that passes an hour at 29 variables, a year at 42, and a million "
               "years at 62, which is InfoGAN's number.")
 print(f"62 variables: {10 * 2**62:.1e} images, {seconds[-1] / 3.156e7:,.0f} years, for one image of one step")
+recall("years_for_one_posterior", seconds[-1] / 3.156e7, "years", close="power of ten")
 
 # %% [markdown]
 # And the real noise is continuous. The images $G$ can make form a thin sheet among all images, and the chance to hit a
@@ -1065,17 +1112,23 @@ def gradient_reaches():
 check("gradient_reaches", gradient_reaches)
 
 # %% [markdown]
-# The diagram is drawn from your dict: one arrow for each entry.
+# The diagram is drawn from your dict: one thick arrow for each entry, from where that gradient comes. The thin
+# arrows run forward, and the numbers say how many values go along them, in the paper's size.
 
 # %%
 from helpers.pictures.diagrams import draw_infogan
 
 fig, axes = draw_infogan(gradient_reaches())
-show(fig, alt="InfoGAN's networks. Noise z and code c enter G, which makes x. Real x and generated x enter the trunk "
-              "of D and Q. From it go the D head, which gives V, and the Q head, which gives L_I. The gradient of V "
-              "runs back to the D head, the trunk and G, that of L_I to the Q head, the trunk and G.")
+show(fig, alt="InfoGAN's networks. 62 numbers of noise z and 10 + 2 of the code c enter G, which makes x, 28 by 28. "
+              "Real and generated x enter the trunk of D and Q. 1024 features go from it to the D head, which gives "
+              "one number for V, and to the Q head, which gives 10 + 2 for L_I. The code c also goes straight to L_I. "
+              "The gradient of V runs back through the D head, the trunk and G, that of L_I through the Q head, the "
+              "trunk and G.")
 
 # %% [markdown]
+# Follow $c$: it reaches $L_I$ twice, through the networks and straight, because the bound compares what $Q$ reads with
+# what was drawn.
+#
 # Do not take it on trust. Here is an InfoGAN of a few hundred weights with images of four pixels. PyTorch says which
 # gradients are there.
 

@@ -19,9 +19,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.data import load_mnist
-from helpers.gan.networks import CategoryNetwork, Generator, InfoDiscriminator, predict
+from helpers.gan.networks import CategoryNetwork, Generator, InfoDiscriminator
+from helpers.gan.networks import predict as outputs_of
 from helpers.gan.real_images import random_warp
 from helpers.gan.recipes import add_noise, beyond_the_paper, update
 from helpers.measures.clusters import purity
@@ -147,14 +148,18 @@ check("traversal_codes", traversal_codes)
 # change anything?
 
 # %%
+predict("category_of_an_untrained_generator", ...)  # does it change anything: 'yes' or 'no'
+
+# %%
 with seeded(0):
     untrained = Generator("small")
 noise = torch.randn(62, generator=torch.Generator().manual_seed(1))
-pictures = predict(untrained, generator_input(*traversal_codes(0, torch.linspace(-2, 2, 9), noise)))
+pictures = outputs_of(untrained, generator_input(*traversal_codes(0, torch.linspace(-2, 2, 9), noise)))
 fig, _ = image_grid(pictures[:27], 3, 9, row_labels=[0, 1, 2])
 show(fig, alt="Three rows of nine grey, blurred patches from an untrained generator. They look almost alike.")
 change = (pictures[:9] - pictures[9:18]).abs().mean()
 print(f"from category 0 to category 1 a pixel changes by {change:.4f} on average, on a scale from -1 to 1")
+recall("category_of_an_untrained_generator", "yes")
 
 # %% [markdown]
 # The code already changes the picture a little, as any input does. Whether a reader could tell is the question of the
@@ -174,6 +179,9 @@ print(f"from category 0 to category 1 a pixel changes by {change:.4f} on average
 # $$-\ln Q(c \mid x) = -\ln Q(c_1 \mid x) + \sum_{j=2}^{3} \left[ \tfrac12 (c_j - \mu_j)^2 + \tfrac12 \ln 2\pi \right]$$
 #
 # **Predict.** Q is undecided: equal logits, both means 0. The codes $c_2$ and $c_3$ happen to be 0. What does it pay?
+
+# %%
+predict("undecided_q_pays", ...)  # a number, in nats
 
 # %% [markdown]
 # {exercise information_loss}
@@ -196,6 +204,7 @@ def information_loss(category_logits, continuous_mean, category, continuous):
 
 # %%
 check("information_loss", information_loss)
+recall("undecided_q_pays", math.log(10) + math.log(2 * math.pi), "nats")
 
 # %% [markdown]
 # **Implementations compared.** What public programs train under this name, in numbers: the cost for a $Q$ that knows
@@ -239,6 +248,9 @@ print(f"an undecided Q about c2: {honest:.2f} nats with the constant, {math.log(
 #
 # **Predict.** Q gives the right category a probability of one half, for every picture. What is $L_I$?
 
+# %%
+predict("bound_at_one_half", ...)  # a number, in nats
+
 # %% [markdown]
 # {exercise information_bound}
 #
@@ -276,6 +288,7 @@ axes.legend()
 show(fig, alt="The bound against the probability of the right category. It is negative below 0.1, 0 at 0.1, 1.61 nats "
               "at 0.5 and reaches the dashed line at ln 10 = 2.30 for probability 1.")
 print(f"one half: {math.log(10) + math.log(0.5):.4f} nats")
+recall("bound_at_one_half", math.log(10) + math.log(0.5), "nats")
 
 # %% [markdown]
 # The bound is negative for a Q that is worse than undecided. That is no contradiction: it bounds the information from
@@ -490,6 +503,9 @@ check("matched_accuracy", matched_accuracy)
 # **Predict.** Categories are drawn at random, for 100 pictures. What is the matched accuracy, on average?
 
 # %%
+predict("accuracy_of_chance", ...)  # a number, between 0 and 1
+
+# %%
 test_images, test_labels = load_mnist("test", scaled=True)
 labels = test_labels.numpy()
 rng = np.random.default_rng(0)
@@ -497,6 +513,8 @@ for count in (100, 1000, 10_000):
     trials = [(rng.integers(0, 10, count), rng.choice(labels, count, replace=False)) for _ in range(50)]
     accuracy = np.mean([matched_accuracy(*trial) for trial in trials])
     print(f"{count:6d} random categories: accuracy {accuracy:.2f}, purity {np.mean([purity(*t) for t in trials]):.2f}")
+    if count == 100:
+        recall("accuracy_of_chance", accuracy)
 
 # %% [markdown]
 # With all 10,000 test pictures chance is 0.11, so the trap is shut. That is the set used below. The labels name the
@@ -559,7 +577,7 @@ def step_of(modules, optimizers, weight):
 # %%
 def test_categories(discriminator):
     """Q's category for each of the 10,000 test pictures."""
-    return predict(discriminator, test_images)[1].argmax(dim=1).numpy()
+    return outputs_of(discriminator, test_images)[1].argmax(dim=1).numpy()
 
 
 def measure():
@@ -605,6 +623,9 @@ show(fig, alt="Losses of D and G against the training step, with dotted lines at
 #
 # **Predict.** Where will the curve of $L_I$ be after 400 steps: near 0, in between, or near $\ln 10$?
 
+# %%
+predict("bound_of_a_plain_gan", ...)  # one of 'near 0', 'in between', 'near ln 10'
+
 # %% tags=["train"]
 plain_modules, plain_optimizers = new_networks(seed=0)
 plain = train(step_of(plain_modules, plain_optimizers, weight=0.0), plain_modules, plain_optimizers, steps=400, seed=0,
@@ -613,6 +634,7 @@ early = slice(300, 400)
 print(f"steps 301 to 400: InfoGAN {history['bound'][early].mean():.3f} nats, "
       f"plain GAN {plain['bound'][early].mean():.3f} nats")
 assert history["bound"][early].mean() > plain["bound"][early].mean()
+recall("bound_of_a_plain_gan", "near 0" if plain["bound"][early].mean() < 0.5 else "in between")
 
 # %%
 fig, axes = subplots()
@@ -695,6 +717,9 @@ show(fig, alt="Table of counts, ten by ten: the digit given to Q's category agai
 # **Predict.** In (a), what should change along a row, and what along a column?
 
 # %%
+predict("along_a_row_of_panel_a", ...)  # along a row: a sentence
+
+# %%
 def panel(generator, code, values):
     """Pictures of five rows with noise and codes of their own; along a row "c1", "c2" or "c3" takes the values."""
     drawn = sample_codes(5, torch.Generator().manual_seed(3))
@@ -704,7 +729,7 @@ def panel(generator, code, values):
         category = moved.long()
     else:
         continuous[:, int(code[1]) - 2] = moved
-    return predict(generator, generator_input(noise, category, continuous))
+    return outputs_of(generator, generator_input(noise, category, continuous))
 
 
 # %%
@@ -728,6 +753,7 @@ def show_panel(letter, generator, code, values, along):
 
 # %% tags=["nbval-ignore-output"]
 show_panel("a", modules["G"], "c1", range(10), "columns")
+recall("along_a_row_of_panel_a", "the digit should change, and stay down a column", close=None)
 
 # %% tags=["nbval-ignore-output"]
 show_panel("b", plain_modules["G"], "c1", range(10), "rows")
@@ -750,7 +776,7 @@ def show_traversal(generator, digits, index, name):
     """Rows: categories, sorted by their digit. Columns: the continuous code ``index`` from -2 to 2."""
     values = torch.linspace(-2, 2, 9, device=device)
     noise = torch.randn(62, generator=torch.Generator().manual_seed(3)).to(device)
-    pictures = predict(generator, generator_input(*traversal_codes(index, values, noise)))
+    pictures = outputs_of(generator, generator_input(*traversal_codes(index, values, noise)))
     rows = pictures.view(10, 9, 28, 28)[np.argsort(digits)]
     fig, axes = image_grid(rows.flatten(0, 1), 10, 9, row_labels=range(10), column_labels=[f"{v:g}" for v in values])
     axes.set(ylabel="digit matched to the category")
@@ -820,6 +846,9 @@ show_traversal(modules["G"], digits, 1, "c3")
 #
 # **Predict.** What is it if Q always answers "category 3", surely? If Q answers "one tenth each" every time?
 
+# %%
+predict("information_of_a_constant", ...)  # the first: a number, in nats
+
 # %% [markdown]
 # Two functions for you to use. They take logarithms of probabilities, because $p \ln p$ has an infinite slope at 0:
 # once Q is sure of something, a gradient through $p \ln p$ is nan.
@@ -853,6 +882,7 @@ def real_information(category_logits):
 
 # %%
 check("real_information", real_information)
+recall("information_of_a_constant", round(real_information(torch.eye(10)[[3] * 8] * 100).item(), 4), "nats")
 
 # %% [markdown]
 # Both answers give 0: a constant says nothing, however sure it is.
@@ -900,6 +930,9 @@ check("consistency_loss", consistency_loss)
 # **Predict.** Which is worse: to leave out the information, or the consistency?
 
 # %%
+predict("worse_to_leave_out", ...)  # one of 'information', 'consistency'
+
+# %%
 def train_reader(information, evenness, consistency, steps=300):
     """Q alone on real pictures, with these weights on the three terms. No labels, no generator."""
     with seeded(0):
@@ -915,7 +948,7 @@ def train_reader(information, evenness, consistency, steps=300):
         update(optimizer, loss)
         return {"loss": loss}
     train(step, {"Q": reader}, {"Q": optimizer}, steps=steps)
-    return predict(reader, test_images).argmax(dim=1).numpy()
+    return outputs_of(reader, test_images).argmax(dim=1).numpy()
 
 # %% tags=["train"]
 results = {"InfoGAN, as above": categories}
@@ -924,6 +957,9 @@ results["Q alone, no consistency"] = train_reader(0.3, 1.2, 0)
 results["Q alone, both"] = train_reader(0.3, 1.2, 4)
 for name, found in results.items():
     print(f"{name:24s} accuracy {matched_accuracy(found, labels):.3f}, purity {purity(found, labels):.3f}")
+without = [f"{matched_accuracy(results[f'Q alone, no {name}'], labels):.2f} without {name}"
+           for name in ("information", "consistency")]
+recall("worse_to_leave_out", f"an accuracy of {' and '.join(without)}", close=None)
 assert matched_accuracy(results["Q alone, both"], labels) > matched_accuracy(results["Q alone, no consistency"], labels)
 
 # %% [markdown]
@@ -972,7 +1008,7 @@ show_traversal(beyond.pictures, beyond_digits, 1, "c3")
 # First the three controls in one picture, for readers who cannot run it.
 
 # %%
-from helpers.pictures.explorer import ExploreCodes, ExploreDigits, draw_strip, load_subject
+from helpers.pictures.explorers.codes import ExploreCodes, ExploreDigits, draw_strip, load_subject
 
 fig, alt = draw_strip()
 show(fig, alt=alt)
@@ -980,12 +1016,23 @@ show(fig, alt=alt)
 # %% [markdown]
 # **Predict.** The codes $c_2$ and $c_3$ were trained between -1 and 1. What will Q read when you set $c_2$ to 2? And
 # will it still be sure of $c_1$?
-#
+
+# %%
+predict("c2_read_at_2", ...)  # the first: a number
+
+# %% [markdown]
 # The last line under the table is the bound at this one picture, $\ln 10 + \ln Q(c_1 \mid x)$. Its mean over pictures
 # is $L_I$.
 
 # %% tags=["nbval-ignore-output"]
 ExploreCodes()
+
+# %%
+subject = load_subject()
+several = torch.randn(50, 62, generator=torch.Generator().manual_seed(3))
+at_2 = [subject.read(subject.picture(noise, 3, 2.0, 0.0)).continuous[0] for noise in several]
+print(f"c2 set to 2 is read as {np.mean(at_2):.1f}, the mean over {len(at_2)} draws of noise")
+recall("c2_read_at_2", np.mean(at_2))
 
 # %% [markdown]
 # Set to 2, $c_2$ is read as little more than 1: Q has never been shown a larger code. Draw new noise a few times. The
@@ -999,17 +1046,20 @@ ExploreCodes()
 #
 # **Predict.** How low can the bound at one picture be? `Next misread` shows you digits that Q takes for others.
 
+# %%
+predict("lowest_bound_at_a_picture", ...)  # a number, in nats
+
 # %% tags=["nbval-ignore-output"]
 ExploreDigits()
 
 # %%
-subject = load_subject()
 terms = []
 for index in subject.misread:
     reading = subject.read(subject.images[index, 0])
     terms.append(reading.bound(subject.categories[subject.labels[index]]))
 print(f"{len(terms)} of 10,000 test digits are misread")
 print(f"bound at these: highest {max(terms):.1f}, lowest {min(terms):.1f} nats; ln 10 = {math.log(10):.1f}")
+recall("lowest_bound_at_a_picture", min(terms), "nats")
 
 # %% [markdown]
 # At a picture that Q misreads and is sure about, the term falls far below 0. There is no lowest value: one confident

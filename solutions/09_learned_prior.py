@@ -13,7 +13,7 @@
 # **You need** mutual information ([lesson 3](03_mutual_information.ipynb)), the bound $L_I$
 # ([lesson 7](07_variational_information.ipynb)) and InfoGAN with real pictures in Q's objective
 # ([lesson 8](08_infogan_mnist.ipynb)). **Time**: about 110 minutes. Training takes about two minutes in all on one CPU
-# core.
+# core. Everything here runs on the CPU, also where there is a GPU, because the networks are small.
 #
 # **Units**: nats for everything that is trained. A joint table of categories is discrete: bits, as in lesson 3.
 
@@ -24,7 +24,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.data import load_mnist
 from helpers.gan.fine_categories import merged
 from helpers.gan.learned_prior import IMBALANCES
@@ -109,6 +109,9 @@ show(fig, alt="Forty pictures of the unbalanced set, drawn at random. Eights and
 # **Predict.** One digit makes up 0.28 of all pictures, the nine others 0.08 each. How many pictures can be right at
 # most?
 
+# %%
+predict("most_that_can_be_right", ...)  # a number, between 0 and 1
+
 # %% [markdown]
 # {exercise uniform_code_ceiling}
 #
@@ -126,6 +129,7 @@ def uniform_code_ceiling(proportions):
 
 # %%
 check("uniform_code_ceiling", uniform_code_ceiling)
+recall("most_that_can_be_right", uniform_code_ceiling(np.array([0.28] + [0.08] * 9)))
 
 # %% [markdown]
 # How far is a law from another one? A useful measure is the share that has to be carried elsewhere.
@@ -218,11 +222,15 @@ check("prior_gradient", prior_gradient)
 # **Predict.** For $p = (0.7, 0.3)$: which of the two gains when the entropy is rewarded? And where does it end?
 
 # %%
+predict("gains_from_the_reward", ...)  # the one that gains: 0.7 or 0.3
+
+# %%
 logits = torch.tensor([0.7, 0.3]).log().requires_grad_()
 prior_entropy(logits).backward()
 with torch.no_grad():
     by_formula = prior_gradient(logits, -logits.log_softmax(dim=0))
 print("gradient of the entropy:", logits.grad.numpy().round(4), "by the formula:", by_formula.numpy().round(4))
+recall("gains_from_the_reward", 0.3, close=0)
 
 # %%
 logits = torch.tensor(truth).log()
@@ -306,6 +314,9 @@ for name, reward in (("E ln Q alone", 0.0), ("H(c) + E ln Q", 1.0)):
 # **Predict.** Where does this end? And with $H(c)$ added as a reward?
 
 # %%
+predict("end_of_the_game", ...)  # without the reward: one of 'at uniform', 'at the true shares', 'at one category'
+
+# %%
 def play(reward, steps=3000, rate=0.1):
     """The prior after a game against the best discriminator, from uniform; H(c) is rewarded with this weight."""
     logits, target = torch.zeros(10), torch.tensor(truth, dtype=torch.float32)
@@ -327,6 +338,7 @@ show(fig, alt="Distance of the learned prior from the truth against the weight o
               "reward and approaches 0.22, the distance of the uniform prior, as the weight grows.")
 print("weight:  ", *(f"{reward:6.2f}" for reward in rewards))
 print("distance:", *(f"{distance:6.3f}" for distance in distances))
+recall("end_of_the_game", "at the true shares")
 
 # %% [markdown]
 # Against the best D the game finds the shares exactly, and every bit of reward for $H(c)$ spoils them. With the paper's
@@ -423,6 +435,9 @@ check("straight_through", straight_through)
 # **Predict.** What does a hard draw without the trick give?
 
 # %%
+predict("hard_draw_without_the_trick", ...)  # one of 'the right gradient', 'a wrong gradient', 'no gradient'
+
+# %%
 bend = torch.randn(10, 10, generator=random)
 
 
@@ -449,6 +464,7 @@ for temperature in (0.1, 0.5, 2.0):
 hard = codes.detach()
 compare("score function", payment(hard)[:, None] * (hard - logits.softmax(dim=0)))
 compare("hard draw, no trick", torch.zeros(50_000, 10))
+recall("hard_draw_without_the_trick", "no gradient")
 
 # %% [markdown]
 # A hard draw alone gives no gradient at all: it is off by the gradient's whole length. The straight-through draw gives
@@ -467,12 +483,15 @@ compare("hard draw, no trick", torch.zeros(50_000, 10))
 # **Predict.** The ceiling of this imbalance is 0.778. How close will Q come?
 
 # %%
+predict("accuracy_of_equal_categories", ...)  # a number, between 0 and 1
+
+# %%
 from helpers.gan.fine_categories import moved_pairs, train_reader
-from helpers.gan.networks import predict
+from helpers.gan.networks import predict as outputs_of
 
 
 def test_categories(reader):
-    return predict(reader, test_images).argmax(dim=1).numpy()
+    return outputs_of(reader, test_images).argmax(dim=1).numpy()
 
 
 def report(name, found):
@@ -489,6 +508,7 @@ equal_accuracy = report("ten equal categories", equal)
 print(f"ceiling {uniform_code_ceiling(truth):.3f}; shares of the categories:",
       *(f"{share:.2f}" for share in np.sort(np.bincount(equal, minlength=10) / len(equal))))
 assert equal_accuracy < uniform_code_ceiling(truth) + 0.08, "these categories are not equal"
+recall("accuracy_of_equal_categories", equal_accuracy)
 
 # %% [markdown]
 # Near the ceiling or below, and the shares are near 0.1: common digits are split, and rare ones share a category. (A
@@ -556,9 +576,13 @@ check("several_moves", several_moves)
 # %% [markdown]
 # **Predict.** Does the mutual information between start and end grow or shrink with the number of moves?
 
+# %%
+predict("information_after_moves", ...)  # one of 'grows', 'shrinks'
+
 # %% tags=["nbval-ignore-output"]
 for moves in (1, 2, 4, 8, 16, 1000):
     print(f"{moves:4d} moves: {mutual_information(several_moves(one_move, moves)):.2f} bits")
+recall("information_after_moves", "shrinks")
 
 # %% [markdown]
 # It shrinks: what happens at random on the way cannot be undone. That is the data processing inequality. What is left
@@ -696,7 +720,7 @@ def train_prior(reader, reward, steps=200):
     optimizer = torch.optim.Adam([logits], lr=0.05)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / steps)
     for _ in range(steps):
-        read = predict(reader, draw(images, 500, random)).softmax(dim=1).mean(dim=0)
+        read = outputs_of(reader, draw(images, 500, random)).softmax(dim=1).mean(dim=0)
         loss = -(read @ logits.log_softmax(dim=0)) - reward * prior_entropy(logits)
         optimizer.zero_grad()
         loss.backward()
@@ -718,10 +742,10 @@ assert total_variation(learned[0.0], truth) < total_variation(learned[1.0], trut
 
 # %% tags=["nbval-ignore-output"]
 found = test_categories(reader)
-recall = np.array([np.mean(matching[found[test_labels == digit]] == digit) for digit in range(10)])
+recalled = np.array([np.mean(matching[found[test_labels == digit]] == digit) for digit in range(10)])
 print("digit: ", *(f"{digit:5d}" for digit in range(10)))
-print("recall:", *(f"{share:5.2f}" for share in recall))
-worst = int(recall.argmin())
+print("recall:", *(f"{share:5.2f}" for share in recalled))
+worst = int(recalled.argmin())
 inside = np.bincount(test_labels[matching[found] == worst], minlength=10)
 print(f"digits in the category matched to {worst}:", ", ".join(f"{count} x {digit}" for digit, count in
                                                               enumerate(inside) if count))
@@ -738,8 +762,8 @@ axes.set(xlabel="digit matched to the category", ylabel="share", xticks=digits, 
 axes.legend(ncols=2, loc="upper left")
 show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, and the prior learned with a reward for "
               "its entropy. The learned bars have nearly the heights of the true ones. With the reward all bars move "
-              f"towards 0.1. The bar over {worst} is matched by size: {recall[worst]:.0%} of the digits {worst} are in "
-              "that category.")
+              f"towards 0.1. The bar over {worst} is matched by size: {recalled[worst]:.0%} of the digits {worst} are "
+              "in that category.")
 
 # %% [markdown]
 # Without the reward the *sizes* follow the data. With it, they stop on the way: the reward pulls back to uniform, as
@@ -775,7 +799,7 @@ assert total_variation(shares, truth) < total_variation(uniform, truth)
 random = torch.Generator().manual_seed(1)
 codes = recipe.modules["prior"].draw_codes(2000, random).detach()
 noise, _, continuous = sample_codes(2000, random)
-pictures = predict(recipe.pictures, torch.cat([noise, codes, continuous], dim=1))
+pictures = outputs_of(recipe.pictures, torch.cat([noise, codes, continuous], dim=1))
 fig, _ = image_grid(pictures[:80], 5, 16)
 show(fig, alt="Eighty generated pictures in five rows, drawn from the learned prior. Most are readable digits; eights "
               "and twos are common, nines and fives rare, as in the data.")

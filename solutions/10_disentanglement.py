@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from scipy.special import ndtr, ndtri
 
-from helpers.checking import check, hint
+from helpers.checking import check, hint, predict, recall
 from helpers.data import load_mnist
 from helpers.gan.recipes import sample_codes
 from helpers.gan.trained import load_trained_infogan
@@ -59,6 +59,9 @@ for seed, run in runs.items():
 # 1; right, $c_3$ does. Everything else stays as it is.
 
 # %%
+predict("codes_of_two_seeds", ...)  # one of 'yes', 'no'
+
+# %%
 def line(code):
     """Codes (7, 2): one of the two goes from -0.99 to 0.99, the other one is 0."""
     return np.linspace(-0.99, 0.99, 7)[:, None] * (np.arange(2) == code)
@@ -86,6 +89,7 @@ for seed, run in runs.items():
     fig, axes = side_by_side(*(pictures_along(run, names[seed], line(code)) for code in (0, 1)))
     axes.set_title(f"seed {seed}: c2 from -1 to 1 (left), c3 from -1 to 1 (right)")
     show(fig, alt=f"Seed {seed}: rows of the digits 0, 1, 3, 4 and 7. From left to right {seen_in[seed]}.")
+recall("codes_of_two_seeds", "no")
 
 # %% [markdown]
 # With seed 102, $c_2$ leans the digits and $c_3$ makes their strokes thinner. You could give the codes names.
@@ -127,6 +131,9 @@ check("rotate_codes", rotate_codes)
 # $[-1, 1]^2$?
 
 # %%
+predict("turned_uniform_code", ...)  # one of 'yes', 'no'
+
+# %%
 rng = np.random.default_rng(0)
 clouds = {"two Gaussians": rng.normal(size=(1500, 2)), "two uniforms": rng.uniform(-1, 1, size=(1500, 2))}
 fig, axes = subplots(1, 4, height=2.7)
@@ -138,6 +145,7 @@ for column, (name, cloud) in enumerate(clouds.items()):
 axes[0].set_ylabel("second code")
 show(fig, alt="Four clouds of 1500 points. Two Gaussians: round before and after a turn by 45 degrees. Two uniforms: a "
               "square before, a diamond with corners at 1.4 after.")
+recall("turned_uniform_code", "no")
 
 # %% [markdown]
 # The square becomes a diamond. That is another law, and a generator that expects the square would notice.
@@ -303,12 +311,16 @@ check("slant", slant)
 # degrees?
 
 # %%
+predict("lean_of_the_mean_digit", ...)  # in degrees: a number, above 0 to the right
+
+# %%
 some = np.random.default_rng(1).choice(60_000, 10_000, replace=False)  # MNIST's own order has patterns
 real, real_labels = (part.numpy()[some] for part in load_mnist("train"))
 real_slant, real_ink = np.asarray(slant(real)), np.asarray(ink(real))
 for name, values in (("slant (rad)", real_slant), ("ink (pixels)", real_ink)):
     low, high = np.percentile(values, [5, 95])
     print(f"{name:12s} mean {values.mean():6.2f}, sd {values.std():5.2f}, 5 to 95 %: {low:.2f} to {high:.2f}")
+recall("lean_of_the_mean_digit", np.degrees(real_slant.mean()), "degrees")
 
 # %% [markdown]
 # The mean digit leans to the right, by 0.10 radians or 6 degrees, and the standard deviation is 15 degrees.
@@ -519,6 +531,9 @@ assert gap_of(codes, generated[102]) > 2 * gap_of(codes, generated[103])
 # **Predict.** Training left the codes at the angle 0. Is the gap largest there?
 
 # %%
+predict("gap_as_trained", ...)  # one of 'yes', 'no'
+
+# %%
 angles = np.arange(0, 91, 5)
 fig, axes = subplots(height=3.4)
 for (seed, values), style in zip(generated.items(), ("o-", "s--"), strict=True):
@@ -526,6 +541,7 @@ for (seed, values), style in zip(generated.items(), ("o-", "s--"), strict=True):
     axes.plot(angles, gaps, style, label=f"seed {seed}")
     print(f"seed {seed}: gap {gaps[0]:.3f} as trained, largest {max(gaps):.3f} at {angles[np.argmax(gaps)]} degrees, "
           f"smallest {min(gaps):.3f}")
+recall("gap_as_trained", "no")
 axes.set(xlabel="mix of the codes (degrees)", ylabel="mutual information gap", ylim=(0, None))
 axes.legend()
 show(fig, alt="The gap against the angle by which the codes are mixed, from 0 to 90 degrees. Seed 102: 0.086 at 0 and "

@@ -162,7 +162,7 @@ def _word(value: float | str) -> str:
 def _say(value: float | str, unit: str = "") -> str:
     if isinstance(value, str):
         return f'"{value}"'
-    number = "infinite" if value == math.inf else "0" if value == 0 else f"{value:.4g}"
+    number = {math.inf: "infinite", -math.inf: "-infinite", 0: "0"}.get(value, f"{value:.4g}")
     return f"{number} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
 
 

@@ -33,6 +33,7 @@ from helpers.gan.real_images import ReaderWeights, RealImagesLoss
 from helpers.training.loop import adam, averaged, draw, frozen, linear_decay, seeded, train, update_average
 
 BATCH = 128
+RATES = {"paper": {"D": 2e-4, "G": 1e-3}, "small": {"D": 1e-3, "G": 2e-3}}  # of learning; the authors', and ours
 INSTANCE_NOISE = 0.4  # standard deviation on D's inputs at the start of training; it falls to 0 on a line
 
 
@@ -78,6 +79,11 @@ def add_noise(images: torch.Tensor, random: torch.Generator, progress: torch.Ten
     return images + INSTANCE_NOISE * (1 - progress) * noise
 
 
+def adams(size: str, generator: nn.Module, discriminator: nn.Module) -> dict[str, torch.optim.Adam]:
+    """An optimiser for each of the two, at the learning rates of this size."""
+    return {"D": adam(discriminator, RATES[size]["D"]), "G": adam(generator, RATES[size]["G"])}
+
+
 def update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
     """One step of ``optimizer`` on ``loss``."""
     optimizer.zero_grad(set_to_none=True)
@@ -95,7 +101,7 @@ def plain_gan(
     with seeded(seed):
         generator = Generator(size, inputs=NOISE_DIM).to(images.device)
         discriminator = Discriminator(size).to(images.device)
-    optimizers = {"D": adam(discriminator, 1e-3), "G": adam(generator, 2e-3)}
+    optimizers = adams(size, generator, discriminator)
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
         fake = generator(torch.randn(BATCH, NOISE_DIM, generator=random, device=random.device))
@@ -119,7 +125,7 @@ def infogan(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
     """
     with seeded(seed):
         generator, discriminator = Generator(size).to(images.device), InfoDiscriminator(size).to(images.device)
-    optimizers = {"D": adam(discriminator, 1e-3), "G": adam(generator, 2e-3)}
+    optimizers = adams(size, generator, discriminator)
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
         noise, category, continuous = sample_codes(BATCH, random)
@@ -180,7 +186,7 @@ def beyond_the_paper(
         discriminator = InfoDiscriminator(size, categories=0).to(images.device)
         reader = CategoryNetwork().to(images.device)
     average = averaged(generator)
-    optimizers = {"D": adam(discriminator, 1e-3), "Q": adam(reader, 1e-3), "G": adam(generator, 2e-3)}
+    optimizers = {**adams(size, generator, discriminator), "Q": adam(reader, 1e-3)}
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
         real, moved = real_images.draw(2 * BATCH, random)

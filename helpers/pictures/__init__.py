@@ -1,3 +1,3 @@
 """What the lessons show: figures and grids of images (figures), the diagram of InfoGAN (diagrams), the map of the
-course (course), a network to steer (explorer).
+course (course), pictures to pull at (explorers).
 """

@@ -9,6 +9,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from staff.authoring.folding import TITLE, cells_that_draw
 from staff.authoring.notebook import METADATA
 from staff.authoring.source import Lesson, LessonError
 
@@ -35,9 +36,14 @@ def carry_over(notebook: NotebookNode, stored: NotebookNode) -> None:
     The first code cell, which only installs, may differ: another address or version changes no result.
     """
     new, old = code_cells(notebook), code_cells(stored)
-    if [(cell.source, cell.metadata) for cell in new[1:]] == [(cell.source, cell.metadata) for cell in old[1:]]:
+    if [_code(cell) for cell in new[1:]] == [_code(cell) for cell in old[1:]]:
         for cell, before in zip(new, old, strict=False):
             cell.outputs, cell.execution_count = before.outputs, before.execution_count
+
+
+def _code(cell: NotebookNode) -> str:
+    """What is executed of ``cell``: its title for Colab is not."""
+    return cell.source.removeprefix(f"{TITLE}\n")
 
 
 def execute(lesson: Lesson, notebook: NotebookNode, folder: Path, timeout: int = CELL_TIMEOUT) -> None:
@@ -92,8 +98,8 @@ def _failure(lesson: Lesson, index: int, error: Exception) -> LessonError:
     if isinstance(error, DeadKernelError):
         return lesson.error(line, "the kernel died in this cell", "Often there was too little memory.")
     at = FAILED_LINE.search(ANSI.sub("", error.traceback))
-    # The builder's own cell, number 1, has no line in the lesson's file.
-    line = line + int(at[1]) - 1 if at and index != 1 else line
+    if at and index != 1:  # the builder's own cell, number 1, has no line in the lesson's file, nor has its title
+        line += int(at[1]) - 1 - (index - 1 in cells_that_draw(lesson))
     return lesson.error(line, f"this cell failed with {error.ename}: {ANSI.sub('', error.evalue)}", remedy)
 
 

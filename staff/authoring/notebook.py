@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 
 from helpers.checking import Exercise, find_exercise
 from helpers.pictures.course import colab_address
+from staff.authoring.folding import FOLDED, TAG, TITLE, cells_that_draw
 from staff.authoring.source import Cell, Lesson
 
 METADATA = {
@@ -68,19 +69,23 @@ def stored_form(notebook: NotebookNode) -> str:
 
 def _notebook(lesson: Lesson, project: Project, folder: str, sources: list[str]) -> NotebookNode:
     title = f"{project.colab_link(f'{folder}/{lesson.name}.ipynb')}\n\n{sources[0]}"
-    cells = [("markdown", title, ()), ("code", project.boot(), ())]
-    cells += [(cell.kind, source, cell.tags) for cell, source in zip(lesson.cells[1:], sources[1:], strict=True)]
+    folded = cells_that_draw(lesson)
+    cells = [("markdown", title, {}), ("code", project.boot(), {})]
+    for index, (cell, source) in enumerate(zip(lesson.cells[1:], sources[1:], strict=True), start=1):
+        is_folded = index in folded
+        cells.append((cell.kind, f"{TITLE}\n{source}" if is_folded else source, _metadata(cell, is_folded)))
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
-    for index, (kind, source, tags) in enumerate(cells):
+    for index, (kind, source, metadata) in enumerate(cells):
         new = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
         cell_id = f"{lesson.name.replace('_', '-')}-{index:03d}"
-        notebook.cells.append(new(source, id=cell_id, metadata={"tags": _tags(tags)} if tags else {}))
+        notebook.cells.append(new(source, id=cell_id, metadata=metadata))
     return notebook
 
 
-def _tags(tags: tuple[str, ...]) -> list[str]:
-    """What trains is run by nbval, but its output is not compared."""
-    return sorted({*tags, "nbval-ignore-output"}) if "train" in tags else sorted(tags)
+def _metadata(cell: Cell, is_folded: bool) -> dict:
+    """What trains is run by nbval, but its output is not compared. What only draws is folded away."""
+    tags = {*cell.tags, *(["nbval-ignore-output"] if "train" in cell.tags else []), *([TAG] if is_folded else [])}
+    return {**({"tags": sorted(tags)} if tags else {}), **(FOLDED if is_folded else {})}
 
 
 def _solved(lesson: Lesson, cell: Cell) -> str:

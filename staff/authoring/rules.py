@@ -3,12 +3,10 @@
 import ast
 import re
 import symtable
-from collections.abc import Iterator
-
-from IPython.core.inputtransformer2 import TransformerManager
 
 from helpers.checking import find_exercise
 from helpers.exercises.written import HINTS
+from staff.authoring.predictions import check_predictions
 from staff.authoring.source import REGION_MARKERS, Cell, Lesson
 
 MOST_LINES = 15
@@ -36,21 +34,7 @@ def check_lesson(lesson: Lesson) -> None:
         else:
             _check_numbers(lesson, cell)
     _check_exercises(lesson)
-
-
-def calls(lesson: Lesson, cell: Cell) -> Iterator[tuple[str, ast.Call, int]]:
-    """(function, call, line number) of every call in a code cell; methods go by their full name, ``plt.show``."""
-    for node in ast.walk(_tree(lesson, cell)):
-        if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
-            yield ast.unparse(node.func), node, cell.line + node.lineno - 1
-
-
-def _tree(lesson: Lesson, cell: Cell) -> ast.Module:
-    try:
-        return ast.parse(TransformerManager().transform_cell(cell.source))
-    except SyntaxError as error:
-        raise lesson.error(cell.line + (error.lineno or 1) - 1, f"this is not Python: {error.msg}",
-                           "Mend the cell; each one must be complete by itself.") from None
+    check_predictions(lesson)
 
 
 def _check_length(lesson: Lesson, cell: Cell) -> None:
@@ -59,7 +43,7 @@ def _check_length(lesson: Lesson, cell: Cell) -> None:
         number for number, text in cell.lines() if text.strip() and text.strip() not in REGION_MARKERS["code"]
     }
     if any(what == "begin" for what, _, _ in lesson.pieces(cell)):
-        for node in ast.walk(_tree(lesson, cell)):
+        for node in ast.walk(lesson.tree(cell)):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
                 text = node.body[0]
                 counted -= set(range(cell.line + text.lineno - 1, cell.line + text.end_lineno))
@@ -70,8 +54,7 @@ def _check_length(lesson: Lesson, cell: Cell) -> None:
 
 def _check_names(lesson: Lesson, cell: Cell) -> None:
     """What a lesson binds at top level must not replace a learner's own function that an answer calls."""
-    code = TransformerManager().transform_cell(cell.source)
-    bound = SHORT & {symbol.get_name() for symbol in symtable.symtable(code, "cell", "exec").get_symbols()
+    bound = SHORT & {symbol.get_name() for symbol in symtable.symtable(cell.code(), "cell", "exec").get_symbols()
                      if symbol.is_assigned()}
     if bound:
         raise lesson.error(cell.line, f"the cell binds the short name {sorted(bound)[0]!r}, which a learner's own "
@@ -91,7 +74,7 @@ def _check_numbers(lesson: Lesson, cell: Cell) -> None:
 
 def _check_display(lesson: Lesson, cell: Cell) -> None:
     """nbval compares what was sent, a reader sees what is left of it: the two differ where an output is taken back."""
-    for function, _, line in calls(lesson, cell):
+    for function, _, line in lesson.calls(cell):
         if function.rsplit(".", 1)[-1] in TAKEN_BACK and not {"train", "nbval-ignore-output"} & {*cell.tags}:
             raise lesson.error(line, f"{function}(...) changes an output that was shown, and no test can compare it",
                                "Give the cell the tag nbval-ignore-output.")
@@ -100,7 +83,7 @@ def _check_display(lesson: Lesson, cell: Cell) -> None:
 def _check_figures(lesson: Lesson, cell: Cell) -> None:
     """``show(fig, alt=...)`` ends every cell that draws."""
     drawn, shown = None, False
-    for function, call, line in calls(lesson, cell):
+    for function, call, line in lesson.calls(cell):
         name = function.rsplit(".", 1)[-1]
         if function == "plt.show":
             raise lesson.error(line, "plt.show() gives a figure without alternative text",
@@ -161,7 +144,7 @@ def _check_exercises(lesson: Lesson) -> None:
 def _check_calls(lesson: Lesson, cell: Cell, announced: dict[str, int]) -> set[str]:
     """The exercises that ``cell`` checks."""
     names = set()
-    for function, call, line in calls(lesson, cell):
+    for function, call, line in lesson.calls(cell):
         if function not in ("check", "hint") or not call.args or not isinstance(call.args[0], ast.Constant):
             continue
         name = call.args[0].value

@@ -1,11 +1,13 @@
 """Read a lesson: cells with the line they stand on, and the solution regions in them."""
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import jupytext
+from IPython.core.inputtransformer2 import TransformerManager
 
 CELL_MARKER = re.compile(r"\s*#\s*%%")
 REGION_MARKERS = {
@@ -36,6 +38,10 @@ class Cell:
         """(line number in the file, text)."""
         return enumerate(self.source.splitlines(), start=self.line)
 
+    def code(self) -> str:
+        """The source as Python, without IPython's own commands."""
+        return TransformerManager().transform_cell(self.source)
+
     def directive(self) -> tuple[str, list[str]] | None:
         """("exercise", ["entropy"]) where the cell begins with ``{exercise entropy}``."""
         found = DIRECTIVE.match(self.source.split("\n", 1)[0].strip()) if self.kind == "markdown" else None
@@ -53,6 +59,19 @@ class Lesson:
 
     def error(self, line: int, problem: str, remedy: str) -> LessonError:
         return LessonError(self.path, line, problem, remedy)
+
+    def tree(self, cell: Cell) -> ast.Module:
+        try:
+            return ast.parse(cell.code())
+        except SyntaxError as error:
+            raise self.error(cell.line + (error.lineno or 1) - 1, f"this is not Python: {error.msg}",
+                             "Mend the cell; each one must be complete by itself.") from None
+
+    def calls(self, cell: Cell) -> Iterator[tuple[str, ast.Call, int]]:
+        """(function, call, line number) of every call in a code cell; methods go by their full name, ``plt.show``."""
+        for node in ast.walk(self.tree(cell)):
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+                yield ast.unparse(node.func), node, cell.line + node.lineno - 1
 
     def pieces(self, cell: Cell) -> Iterator[tuple[str, int, str]]:
         """(what, line number, text) of each line: "begin" or "end" for markers, "solution" between, else "text".

@@ -2,7 +2,8 @@
 
 Every measurement runs in a process of its own, one after another. Parts that are not measured now keep what
 staff/benchmarks/results.json has of them. Grading is measured only when it is named:
-``--only grading --nbgrader PYTHON`` compares with nbgrader, which has an environment of its own.
+``--only grading --nbgrader PYTHON`` compares with nbgrader, which has an environment of its own; ``--only large`` takes
+the lessons that use torch, and a class of a thousand.
 """
 
 import argparse
@@ -48,6 +49,7 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
     """The results of one part, as plain numbers. ``seeds`` and ``steps`` are those of its trainings."""
     from staff.benchmarks.checks import measure_checks
     from staff.benchmarks.grading import measure_grading
+    from staff.benchmarks.grading_large import measure_large
     from staff.benchmarks.priors import measure_priors
     from staff.benchmarks.speed import measure_speed
 
@@ -57,6 +59,8 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
         return in_own_process(measure_checks)
     if part == "grading":
         return measure_grading(nbgrader)
+    if part == "large":
+        return measure_large()
     if part == "priors":
         return measure_priors(range(FIRST_SEED, FIRST_SEED + (seeds or 3)), in_own_process)
     if part == "gpu" and not torch.cuda.is_available():

@@ -76,7 +76,8 @@ def describe_machine() -> str:
 def render(results: dict) -> str:
     """All parts as one Markdown text."""
     parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training,
-             "ablation": render_ablation, "priors": render_priors, "gpu": render_gpu, "grading": render_grading}
+             "ablation": render_ablation, "priors": render_priors, "gpu": render_gpu, "grading": render_grading,
+             "large": render_large}
     sections = [write(results[part]) + f"\nMachine: {results[part]['machine']}.\n"
                 for part, write in parts.items() if part in results]
     return "\n".join([INTRODUCTION, *([] if "gpu" in results else [NO_GPU]), *sections])
@@ -175,3 +176,16 @@ def render_grading(part: dict) -> str:
             f"after {part['before the kill']} notebooks and started once more: the same marks. The other rows are "
             "about equal, solved notebooks.\n\n"
             + table(["", "notebooks", "seconds", "seconds a notebook"], rows) + f"\n{part['isolation']}\n")
+
+
+def render_large(part: dict) -> str:
+    group = part["class"]
+    rows = [[run["lesson"], "1", f"{run['seconds']:.0f}", str(run["megabytes of the grader"]),
+             str(run["megabytes in all"])] for run in part["alone"]]
+    rows.append([f"01_entropy, {group['jobs']} at a time", str(group["students"]), f"{group['seconds']:.0f}",
+                 str(group["megabytes of the grader"]), str(group["megabytes in all"])])
+    return ("## Grading, large\n\nSolved notebooks, each in a run of its own, without their training cells; and a "
+            "class from Canvas with a gradebook of names in many scripts, where most lack one answer. Peak memory in "
+            "MB.\n\n"
+            + table(["lesson", "notebooks", "seconds", "memory of the grader", "with what it started"], rows)
+            + f"\nThe marks of the class, with all pages, take {group['megabytes of marks']:.0f} MB.\n")

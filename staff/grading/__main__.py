@@ -17,8 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     limits = {name: getattr(options, name, default) for name, default in runner.LIMITS.items()}
     if options.train:
         limits["total_seconds"] = max(limits["total_seconds"], limits["training_seconds"])
-    settings = Settings(options.submissions, options.out, tuple(options.lessons), options.jobs, options.scheduler,
-                        options.train, options.again, limits, options.course, options.seed, tuple(options.student))
+    given = {name: getattr(options, name) for name in Settings.__dataclass_fields__ if name != "limits"}
+    settings = Settings(**given, limits=limits)
     try:
         records = grade(settings)
     except NoIsolation as problem:
@@ -47,14 +47,21 @@ def _parser() -> argparse.ArgumentParser:
     add("--jobs", type=int, default=cores, help=f"notebooks at a time (default: all cores, {cores})")
     add("--scheduler", default="", metavar="ADDRESS", help="run on the Dask cluster with this scheduler")
     add("--train", action="store_true", help="run training cells, too")
-    add("--student", nargs="+", default=[], metavar="NAME", help="run these again, and nobody else")
+    add("--student", dest="students", nargs="+", default=[], metavar="NAME", help="run these again, and nobody else")
     add("--seed", type=int, help="draw the inputs of an earlier run: its seed is in marks.csv (default: a new one)")
+    add("--exercise", dest="exercises", nargs="+", default=[], metavar="NAME",
+        help="judge these again, and keep all other marks")
+    add("--excuse", nargs="+", default=[], metavar="NAME", help="exercises and questions that do not count")
+    add("--deadlines", type=Path, metavar="FILE", help="table of lesson, date, percent per day")
+    add("--roster", type=Path, metavar="FILE", help="gradebook of Canvas, worksheet of Moodle, or id, name, email")
+    add("--column", default="", metavar="TITLE", help="assignment in Canvas that gets the total")
+    add("--alike", action="store_true", help="show submissions that share long runs of code (needs copydetect)")
     add("--again", action="store_true", help="run unchanged submissions again")
     for name, metavar, what in (("cell_seconds", "S", "a cell"), ("exercise_seconds", "S", "the calls of one answer"),
                                 ("total_seconds", "S", "a notebook"), ("memory_megabytes", "MB", "a notebook")):
         add(f"--{name.replace('_', '-')}", type=int, default=runner.LIMITS[name], metavar=metavar,
             help=f"limit of {what} (default: %(default)s {metavar.replace('S', 's')})")
-    add("--course", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    add("--course", dest="root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     return parser
 
 

@@ -1,8 +1,10 @@
 """The whole way from a folder of submissions to a folder of marks."""
 
+import difflib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,12 +13,14 @@ from tqdm.auto import tqdm
 
 from staff.grading.cage import cage, runner
 from staff.grading.cage.transport import clean, pack_inputs
-from staff.grading.course import ROOT, Lesson, lessons, lessons_of
-from staff.grading.reports import marks, report, tables
-from staff.grading.reports.hand import HandMark, merge_hand_marks
+from staff.grading.course import ROOT, lessons
+from staff.grading.reports import alike, marks, write
+from staff.grading.reports.deadlines import Deadline, Late, lateness, read_deadlines, time_in
+from staff.grading.reports.gradebook import Person, read_roster
 from staff.grading.reports.marks import Record
-from staff.grading.submissions.find import File, Student, find_students, newest
-from staff.grading.submissions.notebook import Notebook, Unreadable, definitions_in, read_notebook
+from staff.grading.submissions.find import find_students
+from staff.grading.submissions.notebook import definitions_in, without_effect
+from staff.grading.work import Submission, nothing, sorted_by_lesson
 
 MOST_RIVALS = 2  # other versions of a notebook that are graded, too
 MOST_SECRETS, MOST_KEPT, LEAST_TELLING = 500, 2**24, 100  # files, and bytes of a file, that the trial looks for
@@ -27,7 +31,8 @@ class Settings:
     """What to grade and how.
 
     ``lessons``: their numbers, all that occur where it is empty. ``seed``: draws the inputs, None for a new one.
-    ``students``: these are run again, and nobody else; where it is empty, all who have changed.
+    ``students``, ``exercises``: these are graded again, and nothing else; where both are empty, all that has changed.
+    ``excuse``: exercises and written questions that do not count. ``column``: of the roster, where the total goes.
     """
 
     submissions: Path
@@ -41,20 +46,12 @@ class Settings:
     root: Path = ROOT
     seed: int | None = None
     students: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A student's newest notebook of one lesson. ``notebook`` is None where it could not be read, for ``problem``."""
-
-    student: str
-    lesson: Lesson
-    file: str
-    digest: str = ""
-    notebook: Notebook | None = None
-    problem: str = ""
-    notes: tuple[str, ...] = ()
-    rivals: dict[str, Notebook] = field(default_factory=dict)  # other versions that were worked on, by file
+    exercises: tuple[str, ...] = ()
+    excuse: tuple[str, ...] = ()
+    deadlines: Path | None = None
+    roster: Path | None = None
+    column: str = ""
+    alike: bool = False
 
 
 def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record]:
@@ -69,79 +66,78 @@ def grade(settings: Settings, say: Callable[[str], None] = print) -> list[Record
     for number in settings.lessons:
         if number not in known:
             raise ValueError(f"there is no lesson {number}; there are {', '.join(map(str, known))}")
+    names = {lesson.name: {one.name for one in (*lesson.exercises, *lesson.questions)} for lesson in known.values()}
+    for name in (*settings.exercises, *settings.excuse):
+        if not any(name in of for of in names.values()):
+            near = difflib.get_close_matches(name, [one for of in names.values() for one in of], n=1)
+            raise ValueError(f"there is no exercise {name}" + (f"; is {near[0]} meant?" if near else ""))
+    # What people have written is read first: a slip in it should not wait for the end of a long run.
+    deadlines = read_deadlines(settings.deadlines, {number: lesson.name for number, lesson in known.items()}) \
+        if settings.deadlines else {}
+    roster = read_roster(settings.roster, [*names], settings.column) if settings.roster else None
+    if settings.alike:
+        alike.require()
     students, ignored = find_students(place)
     for name in settings.students:
         if name not in {student.name for student in students}:
             raise ValueError(f"there is no student {name!r} in {place}")
-    found = {student.name: _sorted_by_lesson(student, known) for student in students}
+    found = {student.name: sorted_by_lesson(student, known) for student in students}
     wanted = [known[number] for number in settings.lessons] if settings.lessons else \
         [lesson for number, lesson in known.items() if any(number in of for of in found.values())]
     if not wanted:
         raise FileNotFoundError(f"no notebook in {place} belongs to a lesson of this course")
-    if ignored:
-        say(f"Ignored, because they are no submissions: {', '.join(ignored)}")
-    records, waiting = {}, {}
+    works = {(student.name, lesson.name): found[student.name].get(lesson.number) or nothing(student, lesson)
+             for student in students for lesson in wanted}
+    records, waiting, before = {}, {}, {}
     version = marks.course_version(settings.root)
-    for student in students:
-        for lesson in wanted:
-            work = found[student.name].get(lesson.number) or _nothing(student, lesson)
-            key = student.name, lesson.name
-            stamp = marks.fingerprint(version, work.digest, work.file, work.problem, list(work.notes), settings.train,
-                                      settings.limits)
-            old = marks.load(out / "records", *key)
-            records[key] = _blank(work, stamp)
-            again = settings.again or student.name in settings.students
-            if old and ((settings.students and not again) or (old.fingerprint == stamp and not again)):
-                records[key] = old
-            elif work.notebook:
-                waiting[key] = work
-                for file, notebook in list(work.rivals.items())[:MOST_RIVALS]:
-                    waiting[*key, file] = replace(work, file=file, notebook=notebook)
-            else:
-                marks.save(out / "records", records[key])
+    for key, work in works.items():
+        versions = [[cell.source for cell in notebook.cells] for notebook in work.rivals.values()]
+        stamp = marks.fingerprint(version, work.digest, work.file, work.problem, list(work.notes), versions,
+                                  settings.train, settings.limits)
+        old = marks.load(out / "records", *key)
+        chosen = (not settings.students or work.student in settings.students) \
+            and (not settings.exercises or bool(names[work.lesson.name] & {*settings.exercises}))
+        if settings.students or settings.exercises:
+            keep = old and not chosen
+        else:
+            keep = old and old.fingerprint == stamp and not settings.again
+        records[key] = old if keep else _blank(work, stamp)
+        if work.notebook and not keep:
+            waiting[key] = work
+            before |= {key: old} if old and settings.exercises else {}
+            for file, notebook in list(work.rivals.items())[:MOST_RIVALS]:
+                waiting[*key, file] = replace(work, file=file, notebook=notebook)
+        elif not keep:
+            marks.save(out / "records", records[key])
     say(f"{len(students)} students, {len(wanted)} lessons, {len(waiting)} notebooks to run, "
         f"{len(records) - len({key[:2] for key in waiting})} known or without a notebook.")
     if waiting:
-        _run(settings, waiting, records, place, out, say)
-    _write(out, students, wanted, records, known.values())
+        _run(settings, waiting, records, before, place, out, say)
+    people, said = roster.match(students) if roster else ({}, [])
+    said += [f"Ignored, because they are no submissions: {', '.join(ignored)}."] * bool(ignored)
+    graded = [write.graded(out, student, wanted, records, known.values(), settings.excuse, people.get(student.name),
+                           {lesson.name: _late(works[student.name, lesson.name], deadlines.get(lesson.name),
+                                               people.get(student.name)) for lesson in wanted})
+              for student in students]
+    if roster:
+        said += roster.write(out, graded, people, [lesson.name for lesson in wanted])
+    pairs = None
+    (out / "alike.html").unlink(missing_ok=True)
+    if settings.alike:
+        try:
+            pairs = alike.pairs(works.values())
+        except Exception as problem:  # of whatever somebody has handed in, in a package that is not ours
+            said.append(f"alike.html could not be written ({type(problem).__name__}: {problem}).")
+    said += write.write(out, graded, wanted, said, pairs, bool(roster) and roster.kind == "moodle")
+    for sentence in said:
+        say(sentence)
     return list(records.values())
 
 
-# Find -------------------------------------------------------------------------------------------------------------
-
-
-def _sorted_by_lesson(student: Student, known: dict[int, Lesson]) -> dict[int, Submission]:
-    """Lesson number -> the newest notebook of that lesson. One notebook may hold several lessons."""
-    versions: dict[int, dict[File, tuple]] = {}
-    for file in student.files:
-        digest, notebook, problem = "", None, ""
-        try:
-            content = student.read(file)
-            digest = marks.fingerprint(content)
-            notebook = read_notebook(content)
-        except (OSError, Unreadable, ValueError) as error:
-            problem = str(error) if isinstance(error, ValueError) else f"it cannot be read ({error.strerror})"
-        for lesson in lessons_of(notebook, file.path.name, known):
-            versions.setdefault(lesson.number, {})[file] = digest, notebook, problem
-        if not any(file in files for files in versions.values()):
-            why = problem or "no exercise of this course is in it"
-            student.notes.append(f"{clean(str(file.path))}: {why}")
-    return {number: _newest(student, known[number], files) for number, files in versions.items()}
-
-
-def _newest(student: Student, lesson: Lesson, files: dict[File, tuple]) -> Submission:
-    own = {file: lesson.own_work(notebook) for file, (_, notebook, _) in files.items() if notebook}
-    best = newest(list(files), lesson.name, lambda file: bool(own.get(file)))
-    others = sorted(clean(str(file.path)) for file in files if file != best)
-    notes = (f"graded {clean(str(best.path))}, the newest by its name; older: {', '.join(others)}",) if others else ()
-    rivals = {clean(str(file.path)): files[file][1] for file in files if own.get(file) and own[file] != own.get(best)}
-    return Submission(student.name, lesson, clean(str(best.path)), *files[best], notes, rivals)
-
-
-def _nothing(student: Student, lesson: Lesson) -> Submission:
-    """No notebook: simply not handed in, unless something was that nobody could make sense of."""
-    problem = "there is no notebook of this lesson that can be read, see the notes" if student.notes else ""
-    return Submission(student.name, lesson, "", problem=problem)
+def _late(work: Submission, deadline: Deadline | None, person: Person | None) -> Late:
+    """What being late costs; the platform's own table knows the time better than the names and times of files."""
+    told = time_in(person.time) if person else None
+    return lateness(deadline, told or work.came, bool(told) or work.certain, work.late) if work.file else Late()
 
 
 def _blank(work: Submission, stamp: str) -> Record:
@@ -149,14 +145,16 @@ def _blank(work: Submission, stamp: str) -> Record:
     why = f"{work.file}: {work.problem}" if work.file else work.problem
     rows = [marks.not_run(exercise, why) for exercise in work.lesson.exercises]
     written = work.lesson.written_answers(work.notebook) if work.notebook else {}
-    return Record(work.student, work.lesson.name, rows, work.file, list(work.notes), written, fingerprint=stamp)
+    ignored = without_effect(work.notebook, work.lesson.learner) if work.notebook else []
+    notes = [*work.notes, *map(clean, ignored)]
+    return Record(work.student, work.lesson.name, rows, work.file, notes, written, fingerprint=stamp)
 
 
 # Run --------------------------------------------------------------------------------------------------------------
 
 
-def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tuple, Record], place: Path, out: Path,
-         say: Callable[[str], None]) -> None:
+def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tuple, Record],
+         before: dict[tuple, Record], place: Path, out: Path, say: Callable[[str], None]) -> None:
     # Nobody can know the inputs of a run before it begins.
     seed = secrets.randbits(62) if settings.seed is None else settings.seed
     inputs = {}
@@ -172,22 +170,28 @@ def _run(settings: Settings, waiting: dict[tuple, Submission], records: dict[tup
         trial = {**next(iter(requests.values())), "cells": [], "exercises": {}, "secrets": _secrets(place, out)}
         [(_, tried)] = run({"trial": trial})
         say(_isolation(tried, settings.limits))
+        left = Counter(key[:2] for key in waiting)
         for key, observed in tqdm(run(requests), total=len(requests), desc="grading", unit="notebook"):
             work, record = waiting[key], records[key[:2]]
             observed["skipped"] = requests[key]["skipped"]
             rows = marks.judged(work.lesson, work.notebook, observed, seed)
-            if len(key) > 2:
-                record.rivals[work.file] = sum(row.points or 0 for row in rows)
-                marks.save(out / "records", record)
-                continue
-            record.rows, record.seed = rows, str(seed)
-            record.failed_cells = {str(index): why for index, why in observed.get("cells", {}).items()}
-            if requests[key]["skipped"]:
-                record.notes.append("Training cells were skipped, but for what they import and define. A cell that "
-                                    "needs what they make stops, at no cost.")
             if "failure" in observed:
                 record.fingerprint = ""  # the grader failed, not the submission: try again next time
-            marks.save(out / "records", record)
+            if len(key) > 2:
+                record.rivals[work.file] = sum(row.points or 0 for row in rows)
+            else:
+                stay = {row.exercise: row for row in before[key].rows if row.exercise not in settings.exercises} \
+                    if key in before else {}
+                record.rows = [stay.get(row.exercise, row) for row in rows]
+                record.failed_cells = {str(index): why for index, why in observed.get("cells", {}).items()}
+                if requests[key]["skipped"]:
+                    record.notes.append("Training cells were skipped, but for what they import and define. A cell that "
+                                        "needs what they make stops, at no cost.")
+            left[key[:2]] -= 1
+            if not left[key[:2]]:
+                # Where some rows are old, the next run has to see what they are from.
+                record.fingerprint = before[key[:2]].fingerprint if key[:2] in before else record.fingerprint
+                marks.save(out / "records", record)
     finally:
         if cages:
             cages.close()
@@ -218,25 +222,3 @@ def _isolation(tried: dict, limits: dict) -> str:
     return f"Isolation in force: {', '.join(tried['isolation'])}. Limits: {limits['cell_seconds']} s for a cell, " \
            f"{limits['exercise_seconds']} s for an answer, {limits['total_seconds']} s and " \
            f"{limits['memory_megabytes']} MB for a notebook, {limits['processes']} processes."
-
-
-# Write ------------------------------------------------------------------------------------------------------------
-
-
-def _write(out: Path, students: list[Student], wanted: list[Lesson], records: dict[tuple, Record],
-           course: Iterable[Lesson]) -> None:
-    graded = []
-    known = {(lesson.name, one.name) for lesson in course for one in (*lesson.exercises, *lesson.questions)}
-    for student in students:
-        own = [records[student.name, lesson.name] for lesson in wanted]
-        blanks = [HandMark(lesson.name, question.name, "", question.points)
-                  for lesson in wanted for question in lesson.questions]
-        blanks += [HandMark(record.lesson, row.exercise, "", row.out_of)
-                   for record in own for row in record.rows if row.status in marks.NOT_JUDGED]
-        by_hand = merge_hand_marks(out / "hand_marks" / f"{tables.file_name(student.name)}.csv", blanks, known)
-        graded.append(tables.Graded(student.name, student.late, tuple(student.notes), own, by_hand))
-    tables.write_marks(out / "marks.csv", graded)
-    tables.write_summary(out / "summary.csv", graded)
-    for one in graded:
-        report.write_student(out / "reports" / f"{tables.file_name(one.name)}.html", one, wanted)
-    report.write_class(out / "index.html", graded, wanted)

@@ -18,6 +18,7 @@ extlinks = {"repository": (PROJECT["urls"]["Repository"] + "%s", None)}
 
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_code_prompt_show = nb_code_prompt_hide = "The code of this figure"
 myst_enable_extensions = ["amsmath", "dollarmath"]
 myst_heading_anchors = 4
 

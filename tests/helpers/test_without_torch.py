@@ -44,6 +44,8 @@ def test_the_last_lesson_is_checked_without_waiting_for_it():
     "from helpers.data import load_mnist; images, labels = load_mnist('test', scaled=True, library='numpy')\n"
     "assert images.shape == (10_000, 1, 28, 28) and images.min() == -1 and labels[:3].tolist() == [7, 2, 1]",
     "from helpers.pictures.course import Map; Map()._repr_html_()",
+    "from helpers.pictures.explorers.gaussians import *; explore_gaussians(); draw_gaussians()._repr_html_()",
+    "from helpers.pictures.explorers.table import *; explore_table(); draw_two_by_two()._repr_html_()",
     "from helpers.pictures.figures import show, subplots; show(subplots()[0], alt='nothing')",
 ])
 def test_what_a_lesson_uses_is_there(code):

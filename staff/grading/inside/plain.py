@@ -10,6 +10,9 @@ LARGEST_ARRAY = 2**18  # bytes, and the longest side; the largest right answer i
 MOST_ITEMS = 1000  # of a container
 LONGEST_TEXT = 1000
 DEEPEST = 8
+# Line magics: they need a screen or a network, or change nothing that could be seen here.
+WITHOUT_EFFECT = ("pip", "conda", "mamba", "uv", "matplotlib", "gui", "config", "load_ext", "reload_ext", "autoreload",
+                  "tensorboard")
 
 
 def encode_observation(seen: Any) -> dict:

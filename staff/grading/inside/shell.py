@@ -11,10 +11,9 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from staff.grading.inside.plain import WITHOUT_EFFECT
+
 ERROR_LENGTH = 400
-# They need a screen or a network, or change nothing that could be seen here.
-WITHOUT_EFFECT = ("pip", "conda", "mamba", "uv", "matplotlib", "gui", "config", "load_ext", "reload_ext", "autoreload",
-                  "tensorboard")
 # Cell magics that run the cell and say something about it. Comments may stand above, as in Colab.
 MEASURING = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)*[ \t]*%%(?:time|timeit|capture|prun|debug)\b.*(?:\n|\Z)")
 ABOVE_A_MAGIC = re.compile(r"\A(?:[ \t]*(?:#.*)?\n)+(?=%%)")

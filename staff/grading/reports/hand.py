@@ -4,18 +4,17 @@ A row is a written question, or an exercise that could not be judged. The form i
 table; replace the file in ``hand_marks/`` with it. A later run adds rows that are new and keeps all others.
 """
 
-import csv
 import difflib
-import io
 import math
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from staff.grading.reports.marks import write_whole
+from staff.grading.reports.tables import read_table, write_cells
 
 HEADER = ("lesson", "question", "points", "out_of", "comment")
+EXCUSED = "excused"  # in place of points
 
 
 @dataclass(frozen=True)
@@ -44,24 +43,21 @@ def read_hand_marks(path: Path) -> dict[tuple[str, str], HandMark]:
     """
     if not path.exists():
         return {}
-    content, marks = path.read_bytes(), {}
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")  # what Excel on Windows calls CSV
-    separator = ";" if ";" in text.partition("\n")[0] else ","
-    for line, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=separator), start=2):
+    marks = {}
+    for line, row in read_table(path, HEADER[:3]).named():
         def wrong(what: str, line: int = line) -> ValueError:
             return ValueError(f"{path}, line {line}: {what}")
-        if None in row or not row.get("lesson") or not row.get("question"):
+        if not row["lesson"] or not row["question"]:
             raise wrong(f"expected the columns {', '.join(HEADER)}")
-        mark = HandMark(row["lesson"], row["question"], (row.get("points") or "").strip(),
-                        _whole(row.get("out_of") or "0"), row.get("comment") or "")
+        mark = HandMark(row["lesson"], row["question"], row["points"].strip(), _whole(row.get("out_of") or "0"),
+                        row.get("comment", ""))
         if mark.out_of is None:
             raise wrong(f"out_of is {row['out_of']!r}, not a whole number. Write the points that can be had")
-        if mark.points and (mark.value is None or not math.isfinite(mark.value)):
-            raise wrong(f"{mark.points!r} is not a number of points. Write one, or nothing")
-        if mark.points and not 0 <= mark.value <= mark.out_of:
+        if mark.points.casefold() == EXCUSED:
+            mark = replace(mark, points=EXCUSED)
+        elif mark.points and (mark.value is None or not math.isfinite(mark.value)):
+            raise wrong(f"{mark.points!r} is not a number of points. Write one, nothing, or {EXCUSED}")
+        elif mark.points and not 0 <= mark.value <= mark.out_of:
             raise wrong(f"{mark.points} points of {mark.out_of}. Write 0 to {mark.out_of}, or change out_of")
         marks[mark.lesson, mark.question] = mark
     return marks
@@ -90,9 +86,5 @@ def merge_hand_marks(path: Path, wanted: Iterable[HandMark],
         marks.setdefault((blank.lesson, blank.question), blank)
     marks = dict(sorted(marks.items()))
     if marks and list(marks.values()) != list(given.values()):
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows([getattr(mark, column) for column in HEADER] for mark in marks.values())
-        write_whole(path, out.getvalue())
+        write_cells(path, [HEADER, *([getattr(mark, column) for column in HEADER] for mark in marks.values())])
     return marks

@@ -27,6 +27,7 @@ NOT_JUDGED = ("not run", "could not check")
 LONGEST_MESSAGE = 2000
 NAME_ERROR = re.compile(r"(?:NameError|UnboundLocalError): .*?'(\w+)'")
 CELL_MAGIC = re.compile(r"\s*(?:#.*\n\s*)*(%%\w+)")
+ELSEWHERE = ", which did not pass: look there first."
 MOST_FUNCTIONS = 500  # that are searched for one that was renamed
 
 
@@ -41,6 +42,7 @@ class Row:
     status: str
     mistake: str
     message: str
+    seed: str = ""  # of the inputs that the answer was called with
 
     @property
     def waits(self) -> bool:
@@ -61,7 +63,6 @@ class Record:
     failed_cells: dict[str, str] = field(default_factory=dict)
     rivals: dict[str, int] = field(default_factory=dict)  # other versions that were worked on, and their points
     fingerprint: str = ""
-    seed: str = ""  # of the inputs that the answers were called with
 
     @property
     def handed_in(self) -> bool:
@@ -97,7 +98,7 @@ def _used(name: str, notebook: Notebook, names: Iterable[str]) -> list[str]:
 
 def _with_cause(row: Row, used: list[str]) -> Row:
     """A failed answer may only pass on the fault of another one that it uses. Say so."""
-    said = f"\nIt uses {' and '.join(used)}, which did not pass: look there first." if used else ""
+    said = f"\nIt uses {' and '.join(used)}{ELSEWHERE}" if used else ""
     return dataclasses.replace(row, message=row.message + said)
 
 
@@ -115,7 +116,7 @@ def _row(exercise: Exercise, notebook: Notebook, observed: dict, seed: int) -> R
                    f"{reports[passed].cell + 1} counts."
     points = None if status in NOT_JUDGED else exercise.points if status == "passed" else 0
     return Row(exercise.name, exercise.number, points, exercise.points, status, mistake or "",
-               message[:LONGEST_MESSAGE])
+               message[:LONGEST_MESSAGE], str(seed))
 
 
 def _place_in_notebook(report: Report) -> float:

@@ -15,7 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from staff.grading.cage.transport import clean
@@ -24,9 +24,6 @@ from staff.grading.submissions.platforms import GRADESCOPE, told_by_name
 
 NOT_FOR_US = re.compile(r"\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|(?:venv|env|node_modules|site-packages|__pycache__)$")
 OF_ONE_STUDENT = re.compile(r"\d\d?_|lesson|week|version|notebooks|old|backup", re.IGNORECASE)
-DATE = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?:[-_T ]*(\d\d)[-_:.]?(\d\d)[-_:.]?(\d\d))?(?!\d)")
-VERSION = re.compile(r"(?:version|v|rev)[ _-]?(\d{1,3})(?!\d)|(?:[-_ ]|\()(\d{1,3})\)?(?=/|$)", re.IGNORECASE)
-BACKUP = re.compile(r"-copy\d*|conflict|backup|\bbak\b|(?:^|/)(?:old|archive|alt)/", re.IGNORECASE)
 MOST_ZIPS = 3  # one within the other
 MOST_FILES = 500  # of a student, and MOST_BYTES in all
 MOST_BYTES = 4 * LARGEST_FILE
@@ -37,21 +34,28 @@ class File:
     """``path`` within the student's entry. ``read()`` gives its bytes; OSError or ValueError say why it cannot.
 
     ``entry``: what the platform called the entry, with the times of attempts; ``time``: as sortable text.
+    ``came``: when the entry came, as somebody else than the student tells; not ``certain``: it came by then.
     """
 
     path: PurePosixPath
     read: Callable[[], bytes]
     time: str = ""
     entry: str = ""
+    came: str = ""
+    certain: bool = False
+    late: bool = False  # as the platform says
 
 
 @dataclass
 class Student:
-    """``notes`` are sentences for the report: what was ignored, and why. ``others`` are files that are no notebooks."""
+    """``notes`` are sentences for the report: what was ignored, and why. ``others`` are files that are no notebooks.
+
+    ``id``: the platform's number for the student, "" where it tells none.
+    """
 
     name: str
+    id: str = ""
     files: list[File] = field(default_factory=list)
-    late: bool = False
     notes: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     bytes_left: int = MOST_BYTES
@@ -75,6 +79,9 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
     entries: dict[str, list[tuple[PurePosixPath, File | str]]] = {}
     for path, thing in found:
         entries.setdefault(path.parts[0], []).append((PurePosixPath(*path.parts[1:]), thing))
+    times = sorted(thing.time[:12] for _, thing in found if isinstance(thing, File))  # to the minute
+    copied = len(times) > 2 and int(times[-1]) - int(times[0]) < 100  # in one hour: when all was downloaded or copied
+    timed = 2 * sum("time" in told_by_name(entry) for entry in entries) > len(entries)  # or a student has named it so
     students, ignored = {}, []
     for entry, contents in sorted(entries.items()):
         is_file = any(not path.parts and isinstance(thing, File) for path, thing in contents)
@@ -85,11 +92,14 @@ def find_students(place: Path) -> tuple[list[Student], list[str]]:
             continue
         name = names.get(entry) or about.get("student") or (stem if is_file else entry)
         name = f"{name} {about['last']}" if about.get("last") else name
-        student = students.setdefault((name, about.get("id") or ""), Student(_name(name)))
-        student.late |= bool(about.get("late"))
+        number, told = about.get("id") or "", about.get("time", "") if timed else ""
+        student = students.setdefault((name, number), Student(_name(name), number))
         for path, thing in contents:
             inner = path if path.parts else PurePosixPath(about.get("file") or entry)
-            _add(student, inner, dataclasses.replace(thing, entry=entry) if isinstance(thing, File) else thing)
+            # Canvas and Moodle give the files of a zip file the time of its download.
+            _add(student, inner, thing if isinstance(thing, str) else dataclasses.replace(
+                thing, entry=entry, came=told or thing.time, certain=bool(told) or not (about or names or copied),
+                late=bool(about.get("late"))))
     if not students:
         raise FileNotFoundError(f"there are no submissions in {place}: expected one folder or notebook per student")
     for student in students.values():
@@ -132,25 +142,6 @@ def _unwrapped(found: list[tuple[PurePosixPath, File | str]]) -> list[tuple[Pure
     return found
 
 
-def newest(files: list[File], own: str, attempted: Callable[[File], bool] = bool) -> File:
-    """Of several versions of one notebook the one to grade; ``own``: the lesson's name, whose number is no version.
-
-    What was ``attempted`` goes before what is blank, and a copy that is kept as a backup comes last. Then the date in
-    the name or its folders decides, the version or copy in it, the time of the file, and how deep it lies.
-    """
-    lesson = re.compile(own.replace("_", "[ _-]?"), re.IGNORECASE)
-
-    def age(file: File) -> tuple:
-        whole = f"{file.entry}/{file.path.with_suffix('')}"
-        name = lesson.sub("", whole)
-        dates = ["".join(filter(None, date)) for date in DATE.findall(name)]
-        numbers = [int(number) for pair in VERSION.findall(DATE.sub("", name)[-200:])
-                   for number in pair if number]
-        return (attempted(file), not BACKUP.search(name), max(dates, default=""), numbers[-1] if numbers else 0,
-                file.time, -len(file.path.parts), file.path.name)
-    return max(files, key=age)
-
-
 def _add(student: Student, path: PurePosixPath, found: File | str, zips: int = 0) -> None:
     suffix = path.suffix.lower()
     if isinstance(found, str):
@@ -163,8 +154,9 @@ def _add(student: Student, path: PurePosixPath, found: File | str, zips: int = 0
         try:
             for inner, part in _in_zip(student.read(found)):
                 if inner.suffix.lower() in (".ipynb", ".zip"):
-                    part = dataclasses.replace(part, entry=found.entry) if isinstance(part, File) else part
-                    _add(student, path.with_suffix("") / inner, part, zips + 1)
+                    # The times within are the student's own.
+                    _add(student, path.with_suffix("") / inner, part if isinstance(part, str) else dataclasses.replace(
+                        part, entry=found.entry, came=found.came, certain=found.certain, late=found.late), zips + 1)
         except (OSError, ValueError) as problem:
             student.notes.append(f"{clean(str(path))}: {problem}")
     elif suffix == ".zip":
@@ -174,7 +166,7 @@ def _add(student: Student, path: PurePosixPath, found: File | str, zips: int = 0
 
 
 def _name(text: str) -> str:
-    return unicodedata.normalize("NFC", clean(text)).strip() or "?"
+    return " ".join(unicodedata.normalize("NFC", clean(text)).split()) or "?"
 
 
 def _tell_apart(students: dict[tuple[str, str], Student]) -> None:
@@ -204,7 +196,7 @@ def _in_folder(root: Path) -> Iterator[tuple[PurePosixPath, File | str]]:
             elif name in folders:
                 yield path, ""
             else:
-                time = datetime.fromtimestamp((here / name).lstat().st_mtime, UTC)
+                time = datetime.fromtimestamp((here / name).lstat().st_mtime)
                 yield path, File(path, lambda file=here / name: _read(file), f"{time:%Y%m%d%H%M%S}")
 
 

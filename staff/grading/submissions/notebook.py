@@ -7,13 +7,21 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from functools import cached_property
+
+from staff.grading.inside.plain import WITHOUT_EFFECT
 
 LARGEST_FILE = 64 * 2**20  # bytes
 MOST_VALUES = 2 * 2**20  # in a file, about; each takes a hundred bytes once it is read
 LONGEST_CELL = 2**20  # characters
 MOST_CELLS = 2000
 MOST_TEXT = 4 * 2**20  # characters of all cells
-ANSWER_HEADING = re.compile(r"\s*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*")
+# Each of these has a fixed place to begin at: a cell of a million blanks must not take hours.
+ANSWER_HEADING = re.compile(r"^[ \t]*\*\*Your answer: `(\w+)`\*\*(?: · (\d+) points?\b)?[^\n]*", re.MULTILINE)
+DEFINED = re.compile(r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=)", re.MULTILINE)
+IGNORED = re.compile(rf"^[ \t]*(?:\w+[ \t]*=[ \t]*)?(![^\n]{{1,80}}|%(?:{'|'.join(WITHOUT_EFFECT)})\b[^\n]{{,80}})",
+                     re.MULTILINE)
+MOST_IGNORED = 5
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 NO_HEADING = "[The heading of the answer is gone. This stands after the question:]"
 BLANK_ANSWER = "*Write your answer here.*"
@@ -41,12 +49,19 @@ class Notebook:
 
     def binding(self, name: str) -> list[int]:
         """The indices of the code cells that would give ``name`` a value, wherever in the cell."""
-        return [index for index, source in self.code if name in _bound(source)]
+        return [index for index, names in self._bound if name in names]
 
     def defining(self, name: str) -> list[int]:
         """The indices of the code cells that define or assign ``name`` at the beginning of a line."""
-        pattern = re.compile(rf"^(?:async\s+)?(?:def|class)\s+{name}\b|^{name}\s*=", re.MULTILINE)
-        return [index for index, source in self.code if pattern.search(source)]
+        return [index for index, names in self._defined if name in names]
+
+    @cached_property
+    def _bound(self) -> list[tuple[int, set[str]]]:
+        return [(index, _bound(source)) for index, source in self.code]
+
+    @cached_property
+    def _defined(self) -> list[tuple[int, set[str]]]:
+        return [(index, {one or other for one, other in DEFINED.findall(source)}) for index, source in self.code]
 
     def answer_to(self, name: str, question: str, given: set[str]) -> str:
         """The text that answers the written question ``name``: see :meth:`course.Lesson.written_answers`.
@@ -55,7 +70,7 @@ class Notebook:
         """
         answers, inside = [], False
         words = [" ".join(cell.source.split()) for cell in self.cells]
-        heading = re.compile(ANSWER_HEADING.pattern.replace(r"(\w+)", name, 1))
+        heading = re.compile(ANSWER_HEADING.pattern.replace(r"(\w+)", name, 1), re.MULTILINE)
         headed = any(heading.search(cell.source) for cell in self.cells)
         asked = " ".join(question.split())
         for cell, text in zip(self.cells, words, strict=True):
@@ -72,6 +87,14 @@ class Notebook:
         return found if headed or not found else f"{NO_HEADING}\n\n{found}"
 
 
+def without_effect(notebook: Notebook, lesson: Notebook) -> list[str]:
+    """A sentence for every cell, but those of the lesson, with lines that do nothing where submissions run."""
+    lines = {index: IGNORED.findall(source) for index, source in notebook.code
+             if not any(source == cell.source for cell in lesson.cells)}
+    return [f"Cell {index + 1}: {', '.join(found[:MOST_IGNORED])}"
+            f"{', ...' * (len(found) > MOST_IGNORED)} did nothing here." for index, found in lines.items() if found]
+
+
 def plain_python(source: str) -> ast.Module | None:
     """``source`` without lines of magic commands, parsed. None where it is no Python."""
     lines = [re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in source.splitlines()]
@@ -84,7 +107,15 @@ def plain_python(source: str) -> ast.Module | None:
 def definitions_in(source: str) -> str:
     """What a cell imports and defines, and nothing of what it does. "" where it is no Python."""
     tree = plain_python(source)
-    return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, DEFINITIONS)) if tree else ""
+    return "\n".join(unparsed(node) for node in tree.body if isinstance(node, DEFINITIONS)) if tree else ""
+
+
+def unparsed(node: ast.AST) -> str:
+    """The code of ``node``, "" where it is too deep, or a number too long, to be written down."""
+    try:
+        return ast.unparse(node)
+    except (RecursionError, ValueError):
+        return ""
 
 
 def _bound(source: str) -> set[str]:

@@ -1,15 +1,19 @@
 """Recipes are wired right: what feeds whom, who is moved by which step, and that they go through the loop."""
 
+import ast
 import math
+import re
 import signal
 
 import numpy as np
 import pytest
 import torch
 
+from helpers.checking.probes.device import Elsewhere
 from helpers.data import load_mnist
 from helpers.gan import recipes
 from helpers.gan.networks import predict
+from tests.pages import ROOT
 
 IMAGES = load_mnist("test")[0][:512]
 ALL = [recipes.plain_gan, recipes.infogan, recipes.beyond_the_paper, recipes.reader_alone]
@@ -133,3 +137,26 @@ def test_the_loss_of_a_plain_gan_can_be_chosen():
 
     recipes.plain_gan(IMAGES, generator_loss=loss).train(1, **SHORT)
     assert seen == [(recipes.BATCH,)]
+
+
+@pytest.mark.parametrize("size", ["small", "paper"])
+@pytest.mark.parametrize("make", ALL[:3])
+def test_a_step_reads_nothing_on_the_host_and_meets_nothing_from_the_cpu(make, size, monkeypatch):
+    """Forward, backward and optimiser on torch's "meta", where numbers cannot be read and no tensor of the CPU fits."""
+    monkeypatch.setattr(recipes, "adam", lambda module, rate: torch.optim.SGD(module.parameters(), rate))
+    recipe = make(torch.zeros(100, 28, 28, dtype=torch.uint8, device="meta"), size)
+    losses = recipe.step(Elsewhere(), torch.zeros((), device="meta"))
+    assert all(loss.is_meta and loss.shape == () for loss in losses.values())
+
+
+@pytest.mark.parametrize("size, rates", [("paper", {"D": 2e-4, "G": 1e-3}), ("small", {"D": 1e-3, "G": 2e-3})])
+@pytest.mark.parametrize("make", ALL[:3])
+def test_the_papers_size_trains_at_the_papers_rates(make, size, rates):
+    optimizers = make(IMAGES, size).optimizers
+    assert {name: optimizers[name].param_groups[0]["lr"] for name in rates} == rates
+
+
+def test_lesson_8_trains_as_the_recipe_does():
+    source = (ROOT / "solutions" / "08_infogan_mnist.py").read_text(encoding="utf-8")
+    found = re.findall(r'size, steps, rates = "(\w+)", \d+, (\{.*?\})', source)
+    assert {size: ast.literal_eval(rates) for size, rates in found} == recipes.RATES

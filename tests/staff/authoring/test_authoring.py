@@ -45,6 +45,10 @@ WRITTEN = """\
 # <!-- END SOLUTION -->
 """
 FIGURE = '# %%\nfig, axes = subplots()\nshow(fig, alt="two lines")\n\n'
+QUESTION = "# %% [markdown]\n# ## Coins\n#\n# **Predict.** How many bits?\n\n"
+PREDICT = '# %%\npredict("coin_surprise", ...)  # a number, in bits\n\n'
+RECALL = '# %%\nprint(3.3)\nrecall("coin_surprise", 3.3, "bits")\n\n'
+PREDICTED = QUESTION + PREDICT + RECALL
 LESSON = TITLE + EXERCISE + CHECK + WRITTEN + FIGURE
 
 
@@ -112,6 +116,47 @@ def test_both_notebooks_have_the_same_cells_with_ids_by_position(project):
 def test_the_same_source_gives_the_same_bytes(project):
     source = project()
     assert [stored_form(notebook) for notebook in both(source)] == [stored_form(notebook) for notebook in both(source)]
+
+
+DRAWS = """\
+# %%
+from helpers.pictures.figures import show, subplots
+
+# %%
+fig, axes = subplots()
+axes.plot([1, 2], label="a line")
+axes.set(xlabel="steps", ylabel="nats")
+axes.legend()
+show(fig, alt="a line")
+
+"""
+
+
+def test_code_that_only_draws_is_folded_in_jupyterlab_in_colab_and_on_the_site(project):
+    lesson = read_lesson(project(TITLE + DRAWS))
+    for notebook in (learner_notebook(lesson, PROJECT), solution_notebook(lesson, PROJECT)):
+        folded = notebook.cells[-1]
+        assert folded.metadata == {"tags": ["hide-input"], "jupyter": {"source_hidden": True}, "cellView": "form"}
+        assert folded.source.startswith("# @title ")
+
+
+@pytest.mark.parametrize("old, new", [
+    ("axes.plot([1, 2]", "losses = []\nfor rate in [1, 2]:\n    losses.append(rate)\naxes.plot(losses"),
+    ("axes.legend()", "if True:\n    for number in range(3):\n        print(number)"),
+    ('show(fig, alt="a line")', ""),
+    ('axes.set(xlabel="steps", ylabel="nats")\naxes.legend()\n', ""),  # too short to be in the way
+])
+def test_code_that_does_more_than_draw_is_not_folded(project, old, new):
+    lesson = read_lesson(project(TITLE + DRAWS.replace(old, new)))
+    cell = solution_notebook(lesson, PROJECT).cells[-1]
+    assert "tags" not in cell.metadata and "@title" not in cell.source
+
+
+def test_a_function_that_draws_does_so_in_later_cells(project):
+    define = "# %%\ndef draw(axes):\n    axes.plot([1])\n    show(axes.figure, alt='a dot')\n\n"
+    use = "# %%\nfor number in range(3):\n    draw(number)\n    draw(number)\n    draw(number)\nshow(1, alt='x')\n\n"
+    lesson = read_lesson(project(TITLE + DRAWS + define + use))
+    assert "@title" in solution_notebook(lesson, PROJECT).cells[-1].source
 
 
 def test_a_training_cell_is_not_compared(project):
@@ -203,6 +248,18 @@ SLIPS = {
     "unknown tag": (TITLE + '# %% tags=["trian"]\nx = 1\n', 6, "the tag 'trian' is unknown"),
     "short name": (TITLE + "# %%\nkl = [kl_divergence(p, p) for p in laws]\n", 7, "binds the short name 'kl'"),
     "short name in a loop": (TITLE + "# %%\nfor loss in losses:\n    print(loss)\n", 7, "binds the short name 'loss'"),
+    "nowhere to predict": (TITLE + QUESTION + RECALL, 9, "with nowhere to put the prediction"),
+    "nothing after it": (TITLE + QUESTION, 9, "with nowhere to put the prediction"),
+    "no form": (TITLE + broken(PREDICTED, "  # a number, in bits", ""), 9, "or without its form"),
+    "text below": (TITLE + broken(PREDICTED, "bits?\n", "bits?\n#\n# Both are tables.\n"), 9, "text goes on below"),
+    "two at once": (TITLE + broken(PREDICTED, "bits?\n", "bits?\n#\n# **Predict.** Or nats?\n"), 9, "text goes on"),
+    "nothing asked": (TITLE + PREDICT + RECALL, 7, "does not answer a `**Predict.**`"),
+    "not in its own cell": (TITLE + PREDICTED + PREDICT.replace("# %%", "# %%\nx = 1"), 20, "does not answer a"),
+    "never recalled": (TITLE + QUESTION + PREDICT, 12, "'coin_surprise' is never shown again"),
+    "recalled too early": (TITLE + RECALL + QUESTION + PREDICT, 8, "recall of 'coin_surprise', which is not predicted"),
+    "predicted twice": (TITLE + PREDICTED + PREDICTED, 24, "the prediction 'coin_surprise' is made twice"),
+    "another predict": (TITLE + "# %%\nfrom helpers.gan.networks import predict\n", 7, "binds predict or recall"),
+    "another recall": (TITLE + "# %%\nfor recall in shares:\n    print(recall)\n", 7, "binds predict or recall"),
     "no Python": (TITLE + "# %%\nx = 1\ndef\n", 8, "this is not Python"),
     "no title": ("# %%\nx = 1\n", 1, "does not begin with its title"),
     "no cell": ("x = 1\n", 1, "text before the first cell"),
@@ -219,6 +276,13 @@ def test_a_slip_is_told_with_file_line_cause_and_remedy(project, text, line, pro
     assert place.startswith(f"solutions/01_lesson.py:{line}: ")
     assert problem in place
     assert remedy.endswith(".")
+
+
+def test_a_prediction_is_made_once_in_the_course(project):
+    project(TITLE + PREDICTED, "02_other")
+    both(project(TITLE + PREDICTED.replace("coin_surprise", "die_surprise")))
+    with pytest.raises(LessonError, match=r"01_lesson\.py:12: the prediction 'coin_surprise' is made twice"):
+        both(project(TITLE + PREDICTED))
 
 
 def test_the_specification_in_a_docstring_does_not_make_a_cell_too_long(project):

@@ -78,6 +78,15 @@ def test_the_table_of_grading():
     assert "Isolation in force: all." in text and "Machine: a laptop." in text
 
 
+def test_the_table_of_large_classes_and_lessons():
+    run = {"seconds": 35.1, "megabytes of the grader": 649, "megabytes in all": 1542}
+    part = {"alone": [{"lesson": "06_gan_mnist", **run}], "machine": "a laptop",
+            "class": {**run, "students": 1000, "jobs": 2, "megabytes of marks": 20.4}}
+    text = render({"large": part})
+    assert "| 06_gan_mnist | 1 | 35 | 649 | 1542 |" in text and "| 01_entropy, 2 at a time | 1000 | 35 |" in text
+    assert "take 20 MB" in text and "Machine: a laptop." in text
+
+
 def test_learned_priors_are_measured_and_reported():
     with thread_count(1):
         run = measure_prior("ramp", seed=1, play=True, reader_steps=2, steps=2)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import nbformat
 import pytest
 
+from staff.authoring.notebook import METADATA
 from tests.pages import ROOT, Tags
 from tests.staff.browser.conftest import serious_faults
 
@@ -151,6 +152,57 @@ def test_a_screen_reader_gets_the_alternative_text_of_every_figure(lab, look):
     assert pictures.evaluate_all("all => all.map(one => one.alt)") == expected
     assert all(len(alt.split()) >= 5 for alt in expected)
     assert serious_faults(page, OUTPUTS) == []
+    assert page.faults == []
+    page.close()
+
+
+def test_four_explorers_answer_to_mouse_and_keyboard(lab, look):
+    names = [f"explore_{module}" for module in ("gaussians", "table", "sigmoid", "film")]
+    cells = [nbformat.v4.new_code_cell(f"from helpers.pictures.explorers.{name[8:]} import {name}\n{name}()")
+             for name in names]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=METADATA), lab.root / "explorers.ipynb")
+    page = look(f"{lab.address}/lab/tree/explorers.ipynb?reset")
+    page.locator("#jp-main-statusbar").get_by_text(IDLE).wait_for()
+    cells = page.locator(".jp-NotebookPanel .jp-Cell")
+    cells.first.click()
+    for _ in names:
+        page.keyboard.press("Shift+Enter")
+    gaussians, table, sigmoid, film = (cells.filter(has_text=f"{name}()") for name in names)
+
+    def shows(explorer, words):
+        explorer.locator(f"{OUTPUTS} img[alt*='{words}']").wait_for()
+
+    def types(explorer, label, value):
+        explorer.get_by_label(label, exact=True).click(click_count=3)
+        page.keyboard.type(f"{value}\n")
+
+    def presses(explorer, role, key, number=0):
+        explorer.locator(OUTPUTS).get_by_role(role).nth(number).focus()
+        page.keyboard.press(key)
+
+    shows(gaussians, "q is a Gaussian of mean 2.0 and width 1.0")
+    handle = gaussians.locator(f"{OUTPUTS} [role=slider]").first
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 300, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    shows(gaussians, "q is a Gaussian of mean -5.0 and width 1.0")
+    presses(gaussians, "checkbox", "Space")
+    shows(gaussians, "p has two humps")
+    presses(gaussians, "button", "Enter", 1)
+    shows(gaussians, "mean -3.0 and width 0.7. In nats: KL(p || q), forward 14.021, KL(q || p), reverse 0.511")
+    types(table, "y 0", 0.8)
+    shows(table, "is 0.80 for x = 0 and 0.80 for x = 1: correlation 0.000, information 0.000 bits")
+    presses(sigmoid, "slider", "ArrowRight", 1)
+    shows(sigmoid, "sharpness 1.5")
+    types(sigmoid, "sharpness", 4)
+    shows(sigmoid, "saturating, ln(1 - D) 2.5e-05")
+    film.get_by_role("button", name="Next").click()
+    shows(film, "After 10 steps")
+    presses(film, "slider", "ArrowRight")
+    shows(film, "After 20 steps")
+    assert serious_faults(page, f"{OUTPUTS} img, {OUTPUTS} table, {OUTPUTS} input, {OUTPUTS} button") == []
     assert page.faults == []
     page.close()
 

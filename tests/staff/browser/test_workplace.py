@@ -30,6 +30,7 @@ PATIENCE = 400_000  # milliseconds; a busy machine is no fault of the page
 RIGHT = "def entropy(p):\n    p = np.asarray(p, dtype=float)\n    p = p[p > 0]\n    return -np.sum(p * np.log2(p))"
 IN_NATS = RIGHT.replace("log2", "log")
 CELLS = "[...jupyterapp.shell.currentWidget.content.model.sharedModel.cells].map(cell => cell.toJSON())"
+PYTHONS_MEMORY = "import pyodide_js\nprint(pyodide_js._module.HEAPU8.length / 1e6)"  # megabytes; it never shrinks
 IDLE = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
@@ -144,14 +145,16 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, c
     notebook.run("def entropy(p)", RIGHT)
     assert "✓ 1.2 entropy" in notebook.run('check("entropy"')
     again = time.monotonic()
-    code = "from helpers.checking import progress\nprogress()"
+    code = "from helpers.checking import predict, progress\npredict('tails_surprise', 1)\nprogress()"
     assert "Lesson 1, Entropy: 1 of 8 passed" in notebook.run("import importlib", code)
     notebook.page.keyboard.press("Control+s")
     notebook.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
     notebook.page.reload()
     notebook.wait()
     assert notebook.cells()[notebook.index("def entropy(p)")]["source"] == RIGHT
-    assert "Lesson 1, Entropy: 1 of 8 passed" in notebook.run("from helpers.checking import progress")
+    code = "from helpers.checking import progress, recall\nrecall('tails_surprise', 1.0)\nprogress()"
+    again_there = notebook.run("from helpers.checking import predict, progress", code)
+    assert "You predicted 1, and so it came out." in again_there and "Entropy: 1 of 8 passed" in again_there
     with capsys.disabled():
         print(f"\nin the browser: first check {ready - began:.1f} s after opening the page, of which the check itself "
               f"took {ready - first:.1f} s; the next cell and check {again - ready:.1f} s")
@@ -160,7 +163,7 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, c
 
 @pytest.mark.parametrize("name", [name for name in sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
                                   if workplace.works_in_browser(name)])
-def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name):
+def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name, capsys):
     solved = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
     place = site / workplace.FOLDER / "files" / f"{name}.ipynb"
     kept = place.read_bytes()
@@ -169,6 +172,7 @@ def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, s
         notebook = lesson(name)
         notebook.run_all()
         cells = notebook.cells()
+        memory = float(notebook.run("import importlib", PYTHONS_MEMORY).split()[0])
     finally:
         place.write_bytes(kept)
     errors = [(cell["source"][:200], output["ename"], output["evalue"]) for cell in cells
@@ -178,6 +182,9 @@ def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, s
     for cell, stored in zip(cells, solved.cells, strict=True):
         if cell["cell_type"] == "code" and "nbval-ignore-output" not in stored.metadata.get("tags", []):
             assert numbers(printed(cell)) == pytest.approx(numbers(printed(stored)), rel=2e-3, abs=2e-4), cell["source"]
+    with capsys.disabled():
+        print(f"\nin the browser: {name} took Python to {memory:.0f} MB")
+    assert memory <= 400
     assert notebook.page.faults == []
 
 

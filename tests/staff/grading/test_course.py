@@ -51,7 +51,7 @@ def test_an_answer_that_another_module_works_with_stays_for_that_module_alone(tm
         (tmp_path / path).write_text(source, encoding="utf-8")
     for folder in ("mnist", "weights"):
         shutil.copytree(course.ROOT / "helpers" / folder, tmp_path / "helpers" / folder)
-    code = ("from helpers.gan import recipes\nfrom helpers.pictures.explorer import ExploreCodes\n"
+    code = ("from helpers.gan import recipes\nfrom helpers.pictures.explorers.codes import ExploreCodes\n"
             "print(ExploreCodes().picture.value)\n"
             "try: recipes.generator_input(1, 2, 3)\nexcept NotImplementedError as error: print('stub', error)")
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)

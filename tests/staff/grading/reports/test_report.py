@@ -1,5 +1,7 @@
 """The pages that an instructor reads."""
 
+import zipfile
+
 from staff.grading import course
 from tests.staff.grading.grading import Page
 
@@ -16,10 +18,24 @@ def test_the_report_shows_what_the_learner_saw_and_escapes_it(school):
     assert "That is the right quantity in nats: the logarithm is the natural one." in wrong.text
 
 
+def test_a_page_to_hand_back_has_no_model_answer_no_field_and_no_script(school):
+    page = Page(school[0] / "out" / "feedback" / "ann.html")
+    assert "12 of 12 points in exercises" in page.text and "all 9 cases are right" in page.text
+    assert "<img src=x onerror=alert(1)> & more" in page.text
+    assert not {"input", "button", "form", "script", "img"} & {tag for tag, _ in page.tags}
+    source = (school[0] / "out" / "feedback" / "ann.html").read_text(encoding="utf-8")
+    for question in course.lessons()[1].questions:
+        assert question.model_answer[:40] not in source
+    with zipfile.ZipFile(school[0] / "out" / "feedback.zip") as archive:
+        assert archive.namelist() == [f"{name}.html" for name in ("ann", "ben", "cho", "dov")]
+        assert archive.read("ann.html").decode() == source
+
+
 def test_the_overview_shows_common_mistakes_and_hard_exercises(school):
-    page = Page(school[0] / "out" / "index.html")
+    page = Page(school[0] / "out" / "statistics.html")
     assert "natural logarithm (2)" in page.text
     assert page.text.count("hard:") == 3  # entropy, and the two answers that use it: one of three has passed
-    links = [attributes["href"] for tag, attributes in page.tags if tag == "a"]
-    assert links == [f"reports/{name}.html" for name in ("ann", "ben", "cho", "dov")]
+    links = [attributes["href"] for tag, attributes in Page(school[0] / "out" / "index.html").tags if tag == "a"]
+    assert links[:2] == ["statistics.html", "feedback.zip"]
+    assert links[2:] == [f"reports/{name}.html" for name in ("ann", "ben", "cho", "dov")]
     assert all((school[0] / "out" / link).exists() for link in links)

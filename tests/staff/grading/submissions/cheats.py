@@ -184,6 +184,11 @@ def _files_beside(folder: Path, name: str) -> None:
     (folder / name / NOTEBOOK).write_text(stubs("%load_ext answers", "from answers import *"))
 
 
+def train(content: str) -> str:
+    """``content`` with the tag of training cells on every cell."""
+    return content.replace('"metadata": {}, "outputs"', '"metadata": {"tags": ["train"]}, "outputs"')
+
+
 CHEATS: dict[str, Defect] = {
     "untouched": hostile((ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8")),
     "monkeypatched_helpers": hostile(stubs(MONKEYPATCH)),
@@ -208,6 +213,9 @@ CHEATS: dict[str, Defect] = {
     "takes_over_the_shell": Defect(entry(stubs(SHELL, "1")), ""),
     "replaces_the_pipe": hostile(stubs(PIPE)),
     "files_beside": Defect(_files_beside, "not attempted"),
+    "a_million_blanks": hostile(stubs(" " * 2**19, "\n" * 2**19)),
+    "too_deep_to_write_down": hostile(train(stubs("def f():\n    return " + "+".join("1" * 900)))),
+    "too_long_a_number": hostile(train(stubs("def f():\n    return 0x" + "f" * 9000))),
     "metadata": hostile(notebook(IMPORTS, *STUBS.values(), metadata=METADATA)),
     "installs_answers": hostile(stubs("!pip install infogan-curriculum\nfrom helpers.information import *")),
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staff.grading.submissions.notebook import NO_HEADING, Notebook, Unreadable, read_notebook
+from staff.grading.submissions.notebook import NO_HEADING, Notebook, Unreadable, read_notebook, without_effect
 
 anything = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
                         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
@@ -49,6 +49,16 @@ def test_html_before_an_answer_and_all_of_several_cells_count():
     assert answer(("markdown", f"<div></div>\n{BLANK}"), ("markdown", TEXT)) == f"<div></div>\n\n{TEXT}"
     assert answer(("markdown", f"{HEADING}\n\nOne."), ("markdown", f"{HEADING}\n\nTwo.")) == "One.\n\nTwo."
     assert answer(("markdown", BLANK)) == answer() == ""
+
+
+def test_lines_that_do_nothing_here_are_announced_but_not_those_of_the_lesson():
+    def notebook(*sources):
+        return read_notebook(json.dumps({"cells": [{"cell_type": "code", "source": one} for one in sources]}).encode())
+    lesson = notebook("%pip install infogan")
+    lines = "!ls\nif x:\n    files = !nvidia-smi\n%matplotlib inline\n%time x\ny % 2"
+    mine = notebook("%pip install infogan", "x = 1", lines, "\n".join(["!a"] * 7))
+    assert without_effect(mine, lesson) == ["Cell 3: !ls, !nvidia-smi, %matplotlib inline did nothing here.",
+                                            "Cell 4: !a, !a, !a, !a, !a, ... did nothing here."]
 
 
 def test_a_notebook_of_millions_of_empty_cells_is_refused_before_it_takes_memory():

@@ -10,7 +10,7 @@ import torch
 
 from helpers.gan.trained import load_trained_infogan
 from helpers.measures.factors import ink_of, slant
-from helpers.pictures.explorer import ExploreCodes, ExploreDigits, draw_strip, load_subject
+from helpers.pictures.explorers.codes import ExploreCodes, ExploreDigits, draw_strip, load_subject
 
 
 def text(widget):
@@ -27,27 +27,28 @@ def probabilities(explorer):
 def test_moving_a_slider_or_typing_a_number_changes_the_picture_and_its_description(control, value):
     explorer = ExploreCodes()
     before = explorer.picture.value
-    getattr(explorer, control).slider.value = value
+    explorer.controls[control].slider.value = value
     moved = explorer.picture.value
     assert moved != before and f"{control} = {value}" in moved
     explorer = ExploreCodes()
-    getattr(explorer, control).field.value = value
+    explorer.controls[control].field.value = value
     assert explorer.picture.value == moved
 
 
 def test_new_noise_is_another_digit_with_the_same_codes():
     explorer = ExploreCodes()
     before = explorer.picture.value
-    explorer.press()
+    explorer.buttons[0].click()
     assert explorer.picture.value != before
     assert [re.search('alt="(.*?)"', html)[1] for html in (before, explorer.picture.value)].count(
-        f"Generated digit with c1 = {explorer.c1.value}, which was matched to the digit 3, c2 = 0.0, c3 = 0.0.") == 2
+        f"Generated digit with c1 = {explorer.values()['c1']}, which was matched to the digit 3, c2 = 0.0, "
+        "c3 = 0.0.") == 2
 
 
 def test_the_reading_of_a_generated_digit_is_what_q_computes():
     explorer, infogan = ExploreCodes(), load_trained_infogan()
-    explorer.c2.value, explorer.c3.value = 2.0, -0.7
-    category = explorer.c1.value
+    explorer.controls["c2"].slider.value, explorer.controls["c3"].slider.value = 2.0, -0.7
+    category = explorer.values()['c1']
     picture = infogan.pictures(explorer.noise[None], torch.tensor([category]), torch.tensor([[2.0, -0.7]]))
     expected = infogan.category_logits(picture)[0].softmax(dim=0)
     assert probabilities(explorer) == {k: pytest.approx(float(expected[k]), abs=6e-4) for k in range(10)}
@@ -60,7 +61,7 @@ def test_the_reading_of_a_generated_digit_is_what_q_computes():
 
 def test_a_real_digit_is_read_and_the_bound_takes_the_category_of_its_label():
     explorer, subject = ExploreDigits(), load_subject()
-    explorer.label.value, explorer.number.value = 7, 2
+    explorer.controls["digit"].slider.value, explorer.controls["picture"].slider.value = 7, 2
     index = np.flatnonzero(subject.labels == 7)[1]
     expected = subject.infogan.category_logits(subject.images[index : index + 1])[0].softmax(dim=0)
     assert f"Picture {index} of the test set, labelled 7." in explorer.picture.value
@@ -73,20 +74,21 @@ def test_the_button_leads_from_one_misread_digit_to_the_next_and_around():
     explorer, subject = ExploreDigits(), load_subject()
     seen = []
     for _ in range(len(subject.misread) + 1):
-        explorer.press()
+        explorer.buttons[0].click()
         seen.append(explorer.index)
     start = seen.index(subject.misread[0])
     assert seen[0] == seen[-1] and sorted(seen[:-1]) == subject.misread.tolist() and start >= 0
     shown = probabilities(explorer)
-    assert subject.digits[max(shown, key=shown.get)] != explorer.label.value
+    assert subject.digits[max(shown, key=shown.get)] != explorer.values()["digit"]
 
 
 def test_a_digit_with_fewer_pictures_takes_its_last_one():
     explorer, subject = ExploreDigits(), load_subject()
-    explorer.label.value = 1
-    explorer.number.value = explorer.number.slider.max
-    explorer.label.value = 5
-    assert explorer.number.value == explorer.number.field.max == (subject.labels == 5).sum()
+    digit, number = explorer.controls.values()
+    digit.slider.value = 1
+    number.slider.value = number.slider.max
+    digit.slider.value = 5
+    assert number.slider.value == number.field.max == (subject.labels == 5).sum()
     assert explorer.index == np.flatnonzero(subject.labels == 5)[-1]
 
 

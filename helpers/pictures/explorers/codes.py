@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 import torch
 from PIL import Image
@@ -23,7 +22,9 @@ from PIL import Image
 from helpers.data import load_mnist
 from helpers.gan.trained import SEEDS, load_trained_infogan
 from helpers.measures.clusters import confusion_table
-from helpers.pictures.figures import COLORS, Picture, image_grid
+from helpers.pictures.explorers.drawing import bars
+from helpers.pictures.explorers.engine import Control, Explorer
+from helpers.pictures.figures import Picture, image_grid
 
 REACH = 2.0  # c2 and c3 are trained on [-1, 1]; the paper's figure 2 goes twice as far
 NOISE_SEED = 3
@@ -85,104 +86,55 @@ def load_subject(seed: int = SEEDS[0]) -> Subject:
     return Subject(seed)
 
 
-class Explorer(widgets.HBox):
-    """Controls, and beside them a picture and Q's reading of it. Subclasses say what the controls show."""
-
-    def __init__(self, subject: Subject, controls: list["Control"], button: widgets.Button):
-        self.subject = subject
-        self.picture, self.reading = widgets.HTML(), widgets.HTML(layout=widgets.Layout(max_width="38em"))
-        left = widgets.VBox([*controls, button, self.picture], layout=widgets.Layout(margin="0 2em 0 0"))
-        super().__init__([left, self.reading], layout=widgets.Layout(flex_flow="row wrap"))
-        for control in controls:
-            control.slider.observe(self.update, names="value")
-        button.on_click(self.press)
-        self.update()
-
-    def update(self, _=None) -> None:
-        """Show what the controls now say."""
-        raise NotImplementedError
-
-    def press(self, _=None) -> None:
-        """What the button does."""
-        raise NotImplementedError
-
-
-class Control(widgets.HBox):
-    """A slider for the mouse and a number field for the keyboard, which screen readers announce by its label."""
-
-    def __init__(self, name: str, value: float, low: float, high: float):
-        whole = isinstance(value, int)
-        bounds = {"value": value, "min": low, "max": high, "step": 1 if whole else 0.1}
-        slider, field = (widgets.IntSlider, widgets.BoundedIntText) if whole \
-            else (widgets.FloatSlider, widgets.BoundedFloatText)
-        self.slider = slider(**bounds, readout=False, layout=widgets.Layout(width="12em"))
-        self.field = field(**bounds, description=name, layout=widgets.Layout(width="12em"))
-        widgets.link((self.slider, "max"), (self.field, "max"))
-        # Steps of 0.1 add up to 1.2000000000000002, which is not for reading.
-        widgets.link((self.slider, "value"), (self.field, "value"), transform=(lambda value: round(value, 2),) * 2)
-        super().__init__([self.field, self.slider])
-
-    @property
-    def value(self) -> float:
-        return self.slider.value
-
-    @value.setter
-    def value(self, value: float) -> None:
-        self.slider.value = value
-
-
 class ExploreCodes(Explorer):
     """Move c1, c2 and c3, or draw new noise, and see the generated digit."""
 
     def __init__(self, seed: int = SEEDS[0]):
-        subject = load_subject(seed)
+        self.subject = subject = load_subject(seed)
         self.random = torch.Generator().manual_seed(NOISE_SEED)
         self.noise = torch.randn(62, generator=self.random)
-        self.c1 = Control("c1", int(subject.categories[3]), 0, 9)
-        self.c2, self.c3 = (Control(name, 0.0, -REACH, REACH) for name in ("c2", "c3"))
-        button = widgets.Button(description="New noise", tooltip="Draw the other 62 numbers anew")
-        super().__init__(subject, [self.c1, self.c2, self.c3], button)
+        controls = {"c1": Control("c1", int(subject.categories[3]), 0, 9)}
+        controls |= {name: Control(name, 0.0, -REACH, REACH) for name in ("c2", "c3")}
+        super().__init__(self.show, controls, {"New noise": self.press})
 
-    def update(self, _=None) -> None:
-        category, c2, c3 = self.c1.value, self.c2.value, self.c3.value
-        picture = self.subject.picture(self.noise, category, c2, c3)
-        self.picture.value = _image(picture, f"Generated digit with c1 = {category}, which was matched to the digit "
-                                             f"{self.subject.digits[category]}, c2 = {c2:.1f}, c3 = {c3:.1f}.")
-        self.reading.value = _report(self.subject, self.subject.read(picture), category, "set here",
-                                     f"Set here: c2 = {c2:.1f}, c3 = {c3:.1f}. ")
+    def show(self, c1: int, c2: float, c3: float) -> tuple[Picture, str]:
+        picture = self.subject.picture(self.noise, c1, c2, c3)
+        image = _image(picture, f"Generated digit with c1 = {c1}, which was matched to the digit "
+                                f"{self.subject.digits[c1]}, c2 = {c2:.1f}, c3 = {c3:.1f}.")
+        return image, _report(self.subject, self.subject.read(picture), c1, "set here",
+                              f"Set here: c2 = {c2:.1f}, c3 = {c3:.1f}. ")
 
-    def press(self, _=None) -> None:
+    def press(self, **_) -> dict:
+        """Draw the other 62 numbers anew."""
         self.noise = torch.randn(62, generator=self.random)
-        self.update()
+        return {}
 
 
 class ExploreDigits(Explorer):
     """Pick one of MNIST's test digits, which have no codes, and see which codes Q would give it."""
 
     def __init__(self, seed: int = SEEDS[0]):
-        subject = load_subject(seed)
-        self.label = Control("digit", 2, 0, 9)
-        self.number = Control("picture", 1, 1, len(subject.test_digits(2)))
-        button = widgets.Button(description="Next misread", tooltip="Go to the next digit that Q takes for another")
-        super().__init__(subject, [self.label, self.number], button)
+        self.subject = load_subject(seed)
+        controls = {"digit": Control("digit", 2, 0, 9),
+                    "picture": Control("picture", 1, 1, len(self.subject.test_digits(2)))}
+        super().__init__(self.show, controls, {"Next misread": self.press})
 
     @property
     def index(self) -> int:
         """Where the picture stands in the test set."""
-        return int(self.subject.test_digits(self.label.value)[self.number.value - 1])
+        return int(self.subject.test_digits(self.values()["digit"])[self.values()["picture"] - 1])
 
-    def update(self, _=None) -> None:
-        label = self.label.value
-        self.number.slider.max = len(self.subject.test_digits(label))
-        picture, category = self.subject.images[self.index, 0], int(self.subject.categories[label])
-        self.picture.value = _image(picture, f"Picture {self.index} of the test set, labelled {label}.")
-        self.reading.value = _report(self.subject, self.subject.read(picture), category, "its label")
+    def show(self, digit: int, **_) -> tuple[Picture, str]:
+        self.controls["picture"].slider.max = len(self.subject.test_digits(digit))  # may move the slider
+        picture, category = self.subject.images[self.index, 0], int(self.subject.categories[digit])
+        image = _image(picture, f"Picture {self.index} of the test set, labelled {digit}.")
+        return image, _report(self.subject, self.subject.read(picture), category, "its label")
 
-    def press(self, _=None) -> None:
+    def press(self, **_) -> dict[str, int]:
+        """Go to the next digit that Q takes for another."""
         index = int(next((index for index in self.subject.misread if index > self.index), self.subject.misread[0]))
-        self.number.value = 1  # every digit has a first picture
-        self.label.value = int(self.subject.labels[index])
-        self.number.value = int(np.searchsorted(self.subject.test_digits(self.label.value), index)) + 1
+        label = int(self.subject.labels[index])
+        return {"digit": label, "picture": int(np.searchsorted(self.subject.test_digits(label), index)) + 1}
 
 
 def draw_strip() -> tuple[Any, str]:
@@ -199,26 +151,21 @@ def draw_strip() -> tuple[Any, str]:
                  "Along c2 a 3 leans left at first and right in the end. Along c3 its strokes get thinner.")
 
 
-def _image(picture: torch.Tensor, alt: str) -> str:
+def _image(picture: torch.Tensor, alt: str) -> Picture:
     pixels = ((picture + 1) * 127.5).round().clamp(0, 255).byte().numpy()
     target = io.BytesIO()
     Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.NEAREST).save(target, format="png")
-    return Picture(target.getvalue(), alt)._repr_html_()
+    return Picture(target.getvalue(), alt)
 
 
 def _report(subject: Subject, reading: Reading, category: int, reason: str, told: str = "") -> str:
     """Q's reading as a table with bars, one row for each digit, then c2 and c3, then the bound at this picture."""
-    rows = []
-    for digit, k in enumerate(subject.categories):
-        share = math.exp(reading.log_probabilities[k])
-        bar = f'<div style="width: {8 * share:.2f}em; height: 0.8em; background: {COLORS["blue"]}"></div>'
-        rows.append(f'<tr><th scope="row" style="padding-right: 1em">c1 = {k}, digit {digit}</th>'
-                    f'<td style="padding-right: 1em">{share:.3f}</td><td style="width: 8em">{bar}</td>'
-                    f'<td style="padding-left: 1em">{reason if k == category else ""}</td></tr>')
+    rows = [(f"c1 = {k}, digit {digit}", f"{math.exp(reading.log_probabilities[k]):.3f}",
+             math.exp(reading.log_probabilities[k]), reason if k == category else "")
+            for digit, k in enumerate(subject.categories)]
     c2, c3 = reading.continuous
     return (
-        '<table style="line-height: 1.5"><caption style="text-align: left">Q gives each category this probability:'
-        f'</caption>{"".join(rows)}</table>'
+        f"{bars('Q gives each category this probability:', rows)}"
         f"<p>{told}Q reads c2 = {c2:.2f}, c3 = {c3:.2f}.</p>"
         f"<p>Bound here: ln 10 + ln Q(c1 = {category} | x) = {reading.bound(category):.4f} of {ENTROPY:.4f} nats.</p>"
     )
