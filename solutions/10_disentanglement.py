@@ -757,6 +757,6 @@ for name, entropy_below in below.items():
 # *Morpho-MNIST* (2019), for more factors of a digit; Chen et al., *Isolating sources of disentanglement in variational
 # autoencoders* (2018), the part on the mutual information gap.
 #
-# **Next**: this is the last lesson. You began with the surprise in a coin and end with a network whose inputs can be
-# named, and you know what the names are worth. Take a data set of your own, choose factors you can measure, and find
-# out what its codes mean.
+# **Next**: the gap of this lesson rests on histograms, and the curve of lesson 8 on a bound. How far can such numbers
+# be trusted, and what of the other estimators that people use? [Lesson 11](11_estimating_information.ipynb) tries them
+# on laws whose information is known.

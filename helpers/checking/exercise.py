@@ -5,10 +5,11 @@ and a module of theirs is imported when one of its exercises is asked for.
 """
 
 import difflib
-import importlib
+import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -123,29 +124,42 @@ def _lessons() -> list[str]:
     return sorted(module.name for module in found if module.name.startswith("lesson_"))
 
 
-def _catalog(lessons: list[str]) -> Iterator[Exercise]:
-    """Every exercise, lesson after lesson. What is not asked for is not imported.
+def _modules(lessons: list[str]) -> Iterator[str]:
+    for lesson in lessons:
+        package = importlib.import_module(f"{CATALOG}.{lesson}")
+        yield from sorted(f"{package.__name__}.{found.name}" for found in pkgutil.iter_modules(package.__path__))
+
+
+def _catalog(modules: Iterable[str]) -> Iterator[Exercise]:
+    """Every exercise of these modules, one after the other. What is not asked for is not imported.
 
     Where there is no torch, as in a browser, the lessons end where networks begin.
     """
-    for lesson in (importlib.import_module(f"{CATALOG}.{name}") for name in lessons):
-        for module in sorted(found.name for found in pkgutil.iter_modules(lesson.__path__)):
-            try:
-                yield from importlib.import_module(f"{lesson.__name__}.{module}").EXERCISES
-            except ModuleNotFoundError as missing:
-                if missing.name != "torch":
-                    raise
-                return
+    for module in modules:
+        try:
+            yield from importlib.import_module(module).EXERCISES
+        except ModuleNotFoundError as missing:
+            if missing.name != "torch":
+                raise
+            return
+
+
+@cache
+def _likely(name: str) -> tuple[str, ...]:
+    """The modules whose text has this name, first of all: so a numpy exercise does not wait for another one's torch."""
+    every = tuple(_modules(_lessons()))
+    texts = (importlib.util.find_spec(module).loader.get_source(module) or "" for module in every)
+    return tuple(module for module, text in zip(every, texts, strict=True) if f'"{name}"' in text) + every
 
 
 def exercises_of(lesson: int) -> list[Exercise]:
     """The exercises of one lesson; the others are not imported."""
-    return list(_catalog([name for name in _lessons() if name == f"lesson_{lesson:02}"]))
+    return list(_catalog(_modules([name for name in _lessons() if name == f"lesson_{lesson:02}"])))
 
 
 def find_exercise(name: str) -> Exercise:
     """The exercise called ``name``; a KeyError that suggests a near name where there is none."""
-    for exercise in _catalog(_lessons()):
+    for exercise in _catalog(_likely(str(name))):
         if exercise.name == name:
             return exercise
     near = difflib.get_close_matches(str(name), exercises(), n=1)
@@ -154,4 +168,4 @@ def find_exercise(name: str) -> Exercise:
 
 def exercises() -> dict[str, Exercise]:
     """Every exercise by name, in the order of their numbers."""
-    return {exercise.name: exercise for exercise in sorted(_catalog(_lessons()), key=lambda one: one.place)}
+    return {exercise.name: exercise for exercise in sorted(_catalog(_modules(_lessons())), key=lambda one: one.place)}

@@ -113,4 +113,17 @@ HINTS: dict[str, tuple[str, ...]] = {
         "Exercise 10.2 mixes two codes and keeps their law. Would the images tell?",
         "To measure: which code knows most about a factor, and how far behind is the second?",
     ),
+    "which_bound_is_l_i": (
+        "What does Q return for an image, and what does a critic return for a pair? Which of them must sum to 1?",
+        "Go through the four formulas: which quantity stands in one of them only?",
+        "Where does each of the other three have a mean of e^f, and what becomes of it in a batch?",
+        "InfoNCE is an entropy plus the mean logarithm of a guess. What is the code, and what is its entropy?",
+    ),
+    "forty_nats": (
+        "ln 50,000 is 10.8. Which laws with less information would give the same 50,000 photographs?",
+        "Which estimate can exceed every ceiling, and why is it too large on average? What if the critic knew"
+        " the data?",
+        "For which pairs is the truth known, so that the method could be tried on them?",
+        "What did L_I know that let it pass ln N?",
+    ),
 }

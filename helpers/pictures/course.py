@@ -30,6 +30,7 @@ LESSONS = {
     8: Lesson("08_infogan_mnist", "InfoGAN on MNIST", (5, 7), (1, 3)),
     9: Lesson("09_learned_prior", "Learned prior", (8,), (0.4, 4)),
     10: Lesson("10_disentanglement", "Disentanglement", (8,), (1.6, 4)),
+    11: Lesson("11_estimating_information", "Estimating information", (7,), (0, 3)),
 }
 # Of the map, in units of its font size.
 BOX, GAP = (14.5, 3.4), (16.0, 5.4)

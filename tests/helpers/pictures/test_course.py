@@ -37,7 +37,7 @@ def test_every_box_is_a_link_that_says_what_it_builds_on():
     page = Page(Map()._repr_html_())
     assert page.links["01_entropy.ipynb"] == "1. Entropy"
     assert page.links["08_infogan_mnist.ipynb"] == "8. InfoGAN on MNIST uses 5 and 7"
-    assert len(page.links) == 10 and page.arrows == sum(len(lesson.builds_on) for lesson in LESSONS.values())
+    assert len(page.links) == 11 and page.arrows == sum(len(lesson.builds_on) for lesson in LESSONS.values())
 
 
 def test_text_says_the_same():

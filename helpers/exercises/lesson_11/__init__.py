@@ -1,0 +1,1 @@
+"""The exercises of lesson 11: How much information is in a sample?"""
