@@ -1133,10 +1133,10 @@ predict("libraries_that_say_inf", ...)  # a number of libraries
 # - **Order.** `torch.nn.functional.kl_div(log q, p)` takes the second law first, and as a logarithm. By default it
 #   divides by the number of entries: 0.2166.
 # - **Base.** Five answer in nats and five in bits, and none says so in its result.
-# - **Zeros.** infomeasure takes the entropy from a cross-entropy that leaves out what the second law has not got, so
-#   the result can be negative: for a fair coin against one that always shows heads it is -0.6931 nats. pyinform returns
-#   nan, and so does npeet-plus, whose only divergence is one of neighbours. `kl_div` of $p$ with *itself* is nan as
-#   well, because 0 is multiplied by $\ln 0$.
+# - **Zeros.** infomeasure subtracts the entropy from a cross-entropy that leaves out what the second law has not got,
+#   so the result can be negative: for a fair coin against one that always shows heads it is -0.6931 nats. pyinform
+#   returns nan, and so does npeet-plus, whose only divergence is one of neighbours. `kl_div` of $p$ with *itself* is
+#   nan as well, because 0 is multiplied by $\ln 0$.
 # - **Weights that sum to 1.1.** scipy and `torch.distributions` divide by the sum without a word, dit and `kl_div` go
 #   on without a word, pyitlib and the course refuse. pyinform takes weights for counts and rounds each down to 0.
 #   scikit-learn does so too, and then fails, even where they sum to 1.
