@@ -443,7 +443,7 @@ check("hinge_losses", hinge_losses)
 # **Predict.** A generated sample has the score $-10$. Order the five losses by how hard they push it.
 
 # %%
-predict("hardest_push", ...)  # the loss that pushes hardest: its name, such as 'hinge'
+predict("hardest_push", ...)  # one of 'saturating', 'non-saturating', 'least squares', 'Wasserstein', 'hinge'
 
 # %%
 generator_losses = {

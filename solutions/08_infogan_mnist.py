@@ -1044,10 +1044,10 @@ recall("c2_read_at_2", np.mean(at_2))
 # Now turn it round. A real digit was made from no code, and Q reads one all the same. Its label tells which category it
 # should have found.
 #
-# **Predict.** How low can the bound at one picture be? `Next misread` shows you digits that Q takes for others.
+# **Predict.** `Next misread` shows you digits that Q takes for others. How low is the bound at the worst of them?
 
 # %%
-predict("lowest_bound_at_a_picture", ...)  # a number, in nats
+predict("lowest_bound_at_a_picture", ...)  # at the worst: a number, in nats
 
 # %% tags=["nbval-ignore-output"]
 ExploreDigits()

@@ -259,11 +259,12 @@ print(f"independent pairs, 20 times: from {min(nothing):.2f} to {max(nothing):.2
       "of them negative")
 
 # %% [markdown]
-# Without bins and without a choice but $k$, 1,000 pairs give the information to a few hundredths of a nat. For
+# Without bins and without a choice but $k$, 1,000 pairs give the information to within a tenth of a nat. For
 # independent pairs the estimate scatters around 0 and is negative about half of the time.
 #
-# That is honest. Information is not negative, but an estimate that is right on average must err to both sides of 0. Cut
-# it off at 0, or take the absolute value, and its mean is too high again, which was the fault of counting.
+# That is honest. Information is not negative, but an estimate that is right on average must err to both sides of the
+# truth, and here the truth is 0. Cut it off at 0, or take the absolute value, and its mean is too high again, which was
+# the fault of counting.
 #
 # ### Ties
 #
@@ -343,8 +344,9 @@ print(f"y = x, infinitely many nats: {ksg_information(x, x, 3):.4f}; psi(N) - ps
 # This is the bound of **Donsker and Varadhan** (1983). MINE (Belghazi et al. 2018) trains a network $f$ to raise it.
 #
 # The gap is that divergence. It closes when $q$ is the true law, that is, when $f$ is the logarithm of the ratio, up to
-# a constant that $Z$ takes out again. You know this critic from lesson 4: it is the logit of the best discriminator
-# between pairs that belong together and pairs that were drawn apart.
+# a constant that $Z$ takes out again. You have met this critic: the best discriminator of lesson 4 says
+# $D = p / (p + q)$, so its logit $\ln \frac{D}{1 - D}$ is $\ln \frac pq$. Let it tell pairs that belong together from
+# as many pairs that were drawn apart, and its logit is the best $f$.
 #
 # For a Gaussian pair the best critic can be written down. Given $x$, each coordinate of $y$ is a Gaussian with mean
 # $\rho x$ and variance $1 - \rho^2$.
@@ -592,15 +594,15 @@ for axis in axes:
 show(fig, alt=f"Left: mean of three bounds with the best critic, batches of 64. InfoNCE bends away at 3 nats, ends at "
               f"{means[-1, 2]:.1f}, under ln 64 = 4.16. The other two follow the truth; Donsker and Varadhan's ends "
               f"above it, at {means[-1, 0]:.1f} for 8. Right: standard deviations on a logarithmic axis. That of "
-              "InfoNCE falls, the other two grow; the dashed line of the formula grows much faster, to 47 nats.")
+              "InfoNCE falls from 2 nats on, the others grow; the dashed line grows faster, to 47 nats.")
 
 # %% [markdown]
 # **InfoNCE pays in bias.** Its scatter is smallest where its value is worth least.
 #
 # **Donsker and Varadhan's pays in both, and its bias goes upwards.** The bound holds for the true mean of $e^f$. A
 # batch has another mean, and the logarithm is curved: on average $-\ln$ of a batch's mean is *above* $-\ln$ of the true
-# mean (Jensen, lesson 2). So the estimates of the bound lie above the bound, and with the best critic the bound is the
-# truth. What a batch reports is no lower bound, not even on average.
+# mean (Jensen, lesson 2). So the estimate lies above the bound on average, and with the best critic the bound is the
+# truth. What a batch reports is therefore no lower bound, not even on average.
 #
 # **Nguyen, Wainwright and Jordan's pays in scatter.** It averages $r = e^{f - 1}$, the ratio of the densities. Over
 # independent pairs its mean is 1, and its variance can be computed:
@@ -668,13 +670,13 @@ for height in (5, 20, 100):
 # %% [markdown]
 # The inequalities hold for a critic that was fixed *before* the samples were drawn. On the samples it was trained on,
 # two of the three report any number you like, whatever the data are, and InfoNCE its ceiling. So train on one half and
-# report the other.
+# report the value on the other.
 
 # %% [markdown]
 # ## Which one is L_I?
 #
-# None of the three. $L_I$ has no independent pairs, no exponential and no batch. It is the bound of **Barber and
-# Agakov** (2003), and it guesses not a ratio but a law:
+# None of the three. $L_I$ has no independent pairs, no exponential, and compares nothing within a batch. It is the
+# bound of **Barber and Agakov** (2003), and it guesses not a ratio but a law:
 #
 # $$I(x; y) \;\ge\; h(x) + \mathbb{E}_{p(x, y)} \left[ \ln Q(x \mid y) \right]$$
 #
@@ -718,7 +720,18 @@ for nats in (2, 8, 20):
 # left to estimate is a mean of logarithms, and logarithms scatter little.
 #
 # InfoGAN is in the rare position to know $h(x)$ exactly, because it draws the codes itself, from a law of its choice.
-# Between two photographs nobody has it. That is why there one takes InfoNCE, which needs nothing but pairs.
+# Of photographs nobody has it. That is why between two of them one takes MINE or InfoNCE, which need nothing but pairs.
+#
+# They are $L_I$'s relatives all the same. Make the guess from a critic, $Q(x \mid y) = p(x)\, e^{f(x, y)} / Z(y)$ with
+# $Z(y) = \mathbb{E}_{p(x)}\, e^{f(x, y)}$. In Barber and Agakov's bound $h(x)$ and the mean of $\ln p(x)$ cancel, and
+# what is left is
+#
+# $$I(x; y) \;\ge\; \mathbb{E}_{p(x, y)} \left[ f \right] - \mathbb{E}_{p(y)} \left[ \ln Z(y) \right]$$
+#
+# So the entropy is not needed any more, and $Z(y)$ has to be found from samples in its place. One logarithm for all $y$
+# makes the second term larger (Jensen) and gives Donsker and Varadhan's bound. The tangent of the logarithm makes it
+# larger still and gives the one of Nguyen et al. InfoNCE, with $x$ and $y$ exchanged, takes for $Z$ the mean over the
+# batch, the pair itself included (Poole et al. 2019, section 2).
 #
 # ### Watch them learn
 #
@@ -844,13 +857,14 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
               "ceiling of 4.16, and with 512 pairs it reaches 4.7. Its scatter is the least.")
 
 # %% [markdown]
-# $L_I$ goes to the truth each time. InfoNCE is the calmest and stops under its ceiling; eight times as many pairs raise
-# that by $\ln 8 = 2.1$ nats, and the work in the matrix 64 times. The other two have spikes, where a pair drawn apart
-# got a high score. In such a step nearly all of the gradient of the second term comes from this one pair. Their critics
-# stay behind the best one, with which a batch would be right on average or too high.
+# $L_I$ comes within a tenth of a nat of the truth each time. InfoNCE is the calmest and stops under its ceiling; eight
+# times as many pairs raise the ceiling by $\ln 8 = 2.1$ nats and make the matrix 64 times as large. The other two have
+# spikes, where a pair drawn apart got a high score. In such a step this one pair of 4,032 gives half or more of the
+# gradient of the second term. So their critics stay behind the best one, with which a batch would be right on average
+# or too high.
 #
-# Poole et al. (2019), section 3, show the same pictures for 20 dimensions, and in section 2 bounds that lie between
-# InfoNCE and the one of Nguyen et al., which trade bias for variance.
+# Poole et al. (2019), section 3, show curves of this kind for 20 dimensions, and in section 2 bounds that lie between
+# InfoNCE and the one of Nguyen et al. and trade bias for variance.
 
 # %% [markdown]
 # ### Written question: which bound is L_I?
@@ -871,8 +885,8 @@ show(fig, alt="Five training curves against a truth (dashed) that steps from 2 t
 # that is held fixed).
 #
 # It needs the entropy of one of the two variables. InfoGAN draws the codes from a prior of its own, so it knows $H(c)$
-# exactly. Between two natural variables, such as two views of a scene, it is not known, and its estimation would be as
-# hard as that of the information.
+# exactly. Of a natural variable, such as a view of a scene, it is not known, and to estimate it from samples meets the
+# same difficulties: for a discrete variable it is the information of the variable with itself.
 #
 # In return it needs no pairs drawn apart. So there is no mean of $e^f$: no variance that grows like $e^{I}$ or faster,
 # as with Nguyen et al.; no logarithm of a batch's mean, which makes the estimate of Donsker and Varadhan too large on
@@ -988,8 +1002,9 @@ show(fig, alt="Histograms of the nearest-neighbour estimate from 60 samples of e
               "equally wide, with a standard deviation of 0.03 nats; the laws have 0 and 17.73 nats.")
 
 # %% [markdown]
-# Neighbours say 0 of both, counts say $\ln 1000 = 6.91$ of both. Each is wrong about one of the laws by many nats, and
-# so is every other program, including those not written yet.
+# Neighbours say 0 of both, counts say $\ln 1000 = 6.91$ of both. Any other program, too, gives a number to one law
+# about as often as to the other, up to 2 samples in 100, because a repetition is all that could tell them apart. And
+# every number is wrong by at least half of 17.73 nats about one of the two.
 #
 # From here the theorem is near. Take any law with a huge information, and let somebody draw a list of $n$ pairs from it
 # and shuffle it. Drawing from the list is a law as well. Its information is at most $\ln n$, since its $x$ takes $n$
@@ -997,7 +1012,7 @@ show(fig, alt="Histograms of the nearest-neighbour estimate from 60 samples of e
 # otherwise it *is* a sample from the first law. So a bound that is valid for every law, and so for such lists, must
 # stay under $\ln n = 2 \ln N + \ln(1/2c)$, nearly, on samples that the first law gives just as well. For 1,000 samples
 # and $c = 0.01$ that is 17.73 nats. (The constants of the paper's theorems differ. It shows besides that Donsker and
-# Varadhan's bound in particular never gives a value above $\ln N$ with high confidence.)
+# Varadhan's bound, with the error of its second term allowed for, cannot vouch for more than $\ln N$.)
 #
 # A list is nothing exotic. A program that makes each picture from a seed of 26 bits is one.
 
@@ -1037,11 +1052,11 @@ print(f"InfoNCE from all 1000 with the best critic: "
       f"{infonce_bound(np.asarray(best_critic_gaussian(x, y, correlation))):.2f} nats, ln 1000 = {np.log(1000):.2f}")
 
 # %% [markdown]
-# Three times $\ln N$, with an error bar, from the same thousand pairs, provided that the code was drawn as it is said
-# to be. InfoGAN's code is, because the program itself draws it. The step that McAllester and Stratos recommend is this
-# one: write the information as a difference of entropies, and estimate each by a cross-entropy, whose error shrinks
-# like $1/\sqrt N$. Where the first entropy has to be estimated as well, the difference has no guarantee any more, and
-# they say so.
+# Nearly three times $\ln N$, with an error bar, from the same thousand pairs, provided that the code was drawn as it is
+# said to be. InfoGAN's code is, because the program itself draws it. The step that McAllester and Stratos recommend is
+# this one: write the information as a difference of entropies, and estimate each by a cross-entropy, whose error
+# shrinks like $1/\sqrt N$. Where the first entropy has to be estimated as well, the difference has no guarantee any
+# more, and they say so.
 
 # %% [markdown]
 # ### Written question: forty nats
@@ -1118,9 +1133,10 @@ predict("libraries_that_say_inf", ...)  # a number of libraries
 # - **Order.** `torch.nn.functional.kl_div(log q, p)` takes the second law first, and as a logarithm. By default it
 #   divides by the number of entries: 0.2166.
 # - **Base.** Five answer in nats and five in bits, and none says so in its result.
-# - **Zeros.** infomeasure leaves out what the second law has not got, so the result can be negative: for a fair coin
-#   against one that always shows heads it is -0.6931 nats. pyinform returns nan, and so does npeet-plus, whose only
-#   divergence is one of neighbours. `kl_div` of $p$ with *itself* is nan as well: 0 times $\ln 0$ again.
+# - **Zeros.** infomeasure subtracts the entropy from a cross-entropy that leaves out what the second law has not got,
+#   so the result can be negative: for a fair coin against one that always shows heads it is -0.6931 nats. pyinform
+#   returns nan, and so does npeet-plus, whose only divergence is one of neighbours. `kl_div` of $p$ with *itself* is
+#   nan as well, because 0 is multiplied by $\ln 0$.
 # - **Weights that sum to 1.1.** scipy and `torch.distributions` divide by the sum without a word, dit and `kl_div` go
 #   on without a word, pyitlib and the course refuse. pyinform takes weights for counts and rounds each down to 0.
 #   scikit-learn does so too, and then fails, even where they sum to 1.
@@ -1164,10 +1180,12 @@ print(f"torch's RelaxedOneHotCategorical at temperature 0.05: {share:.0%} of its
 # ## What you can now explain
 #
 # - A plug-in estimate is too high by about $(m_{xy} - m_x - m_y + 1)/2N$, and what was never seen is beyond repair.
-# - The nearest-neighbour estimator is right within hundredths for a few nats in a few dimensions, is negative half of
-#   the time where the truth is 0, and never exceeds $\psi(N) - \psi(k)$.
-# - Donsker-Varadhan, Nguyen-Wainwright-Jordan and InfoNCE read one matrix of scores. The first is too large on average,
-#   the second has a variance of at least $(e^I - 1)/M$ from M independent pairs, the third stops at $\ln N$.
+# - The nearest-neighbour estimator is right within hundredths up to 4 nats for Gaussians in one dimension (from 1,000
+#   pairs), loses a third of them in five, and is negative half of the time where the truth is 0. It never exceeds
+#   $\psi(N) - \psi(k)$.
+# - Donsker-Varadhan, Nguyen-Wainwright-Jordan and InfoNCE read one matrix of scores. The first is above its own bound
+#   on average, the second has a variance of at least $(e^I - 1)/M$ from M independent pairs, and the third stops at
+#   $\ln N$.
 # - $L_I$ is Barber and Agakov's bound. It is spared all this because the entropy of the code is known.
 # - From N samples, nobody can vouch for more than a small multiple of $\ln N$ nats without knowing something of the
 #   law.

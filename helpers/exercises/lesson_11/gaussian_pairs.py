@@ -130,7 +130,7 @@ BEST_CRITIC_GAUSSIAN = Exercise(
                 "That is ln p(y | x). Divide by p(y): subtract its logarithm."),
         Mistake("divided by p(x)", lambda x, y, correlation: given_alone(x, y, correlation)
                 - log_normal(x[:, None]).sum(axis=2),
-                "ln p(y | x) is divided by p(x). It is p(y) that it has to be compared with."),
+                "p(y | x) is divided by p(x). It is p(y) that it has to be compared with."),
         Mistake("mean without the correlation", mean_without_the_correlation,
                 "y is expected at x. Given x its mean is correlation * x."),
         Mistake("only the pairs", only_the_pairs,

@@ -173,7 +173,8 @@ NWJ_BOUND = Exercise(
                 "A logarithm of the second mean is taken. This bound does without, which is its point."),
         Mistake("1 outside the exponential", lambda scores: float(
             np.trace(scores) / len(scores) - np.mean(np.exp(apart(scores)) - 1)),
-                "e^score - 1 is averaged in place of e^(score - 1). (It is the bound of the critic 1 + f.)"),
+                "That is the bound of the critic 1 + f, as when e^score - 1 is averaged in place of e^(score - 1). The "
+                "scores are f itself: only the second mean has a 1."),
         Mistake("each x with one other y", lambda scores: float(np.trace(scores) / len(scores) - np.exp(
             np.diagonal(np.roll(scores, 1, axis=1)) - 1).mean()),
                 "Each x is compared with one other y, as with a shuffled batch. The matrix holds N - 1 others for each "

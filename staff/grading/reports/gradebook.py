@@ -72,8 +72,8 @@ class Roster:
         wanted = Counter(person for people in fits.values() for person in people)
         found = {name: person for name, people in fits.items() if len(people) == 1
                  for person in people if wanted[person] == 1}
-        alone = [student.name + f" ({student.id})" * (student.id != "") for student in students
-                 if student.name not in found]
+        alone = [student.name + f" ({_whose(student.id, index['id', student.id])})" * (student.id != "")
+                 for student in students if student.name not in found]
         there = {*found.values()}
         absent = [person.name or person.id for person in self.people if person not in there
                   and person.name not in NOBODY]
@@ -100,7 +100,8 @@ class Roster:
                     waiting[one.name] = True
                 elif points and row[place].strip() not in TO_STAY:
                     row[place] = points.replace(".", ",") if self.table.separator == ";" else points
-                    above |= {title: True} if one.out_of(*of) > self._most(rows, header, place, row) else {}
+                    most, here = self._most(rows, header, place, row), one.out_of(*of)
+                    above |= {title: max(above.get(title, (0, 0)), (here, most))} if here > most else {}
                 elif one.total() is None:
                     nothing[one.name] = True
                 if points and not one.waiting() and self.kind == "moodle" and "Feedback comments" in header:
@@ -111,11 +112,12 @@ class Roster:
                 row[place] = harmless(row[place])
         write_cells(folder / f"{self.kind}.csv", [header, *rows], self.table.separator, self.table.mark)
         less = "has fewer points than there are here, so change that there before the import"
+        above = [f"{title}, {most:g} there and {here} here" for title, (here, most) in above.items()]
         return [f"{folder.name}/{self.kind}.csv is for the gradebook.", *_sentences({
             "Not in it, for no assignment has their name": without,
             "Not in it, for exercises of theirs wait for you": waiting,
             "Not in it, for they have no marks": nothing,
-            "In it without written answers that have no points yet":
+            "Written answers without points yet count as none in it":
                 [one.name for one in graded if one.name in found and one.unmarked()],
             f"What {less}": above if self.kind == "canvas" else (),
             f"What {less}, for Moodle leaves out what is above its maximum": above if self.kind == "moodle" else ()})]
@@ -175,6 +177,11 @@ def _assignments(table: Table, lessons: list[str], column: str) -> dict[str, str
         raise ValueError(f"{table.path}, line 1: which column gets the marks? Name it with --column, or give it the "
                          f"name of a lesson in Canvas. The assignments are: {', '.join(titles) or 'none'}")
     return {"": chosen[0]}
+
+
+def _whose(number: str, people: Collection[Person]) -> str:
+    """The number of a submission that fits nobody, and whose it is in the roster."""
+    return " ".join([number, *(f"is the number of {person.name}" for person in people)])
 
 
 def _sentences(said: dict[str, Collection[str]]) -> list[str]:

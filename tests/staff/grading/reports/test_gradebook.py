@@ -111,7 +111,7 @@ def test_a_student_who_takes_the_name_of_another_gets_neither_mark_nor_takes_one
     for students in ([jane, other], [other, jane]):
         found, said = roster.match(students)
         assert {name: person.id for name, person in found.items()} == {"doejane": "1001"}
-        assert "doejane (1004) (1004)" in said[0]
+        assert "doejane (1004) (1004 is the number of Attacker, Al)" in said[0]
     assert not roster.match([other])[0]  # nor where she has handed in nothing
     found, _ = roster.match([jane, Student("Jane Doe")])  # a second entry without a number
     assert list(found) == ["doejane"]
@@ -130,14 +130,14 @@ def test_marks_that_are_not_whole_do_not_go_into_a_gradebook(tmp_path):
     given = [graded("doejane", None, "not run"), graded("eve", 2, by_hand="")]
     table, said = written(tmp_path, CANVAS, students, given)
     assert table[3][7] == "" and "Not in it, for exercises of theirs wait for you: doejane." in said
-    assert table[5][7] == "2" and "without written answers that have no points yet: eve." in said
+    assert table[5][7] == "2" and "Written answers without points yet count as none in it: eve." in said
     assert written(tmp_path, MOODLE, [Student("Jane Doe")], [graded("Jane Doe", None, "not run")])[0] == MOODLE
     nothing = [graded("doejane", None, "not handed in", by_hand="")]
     table, said = written(tmp_path, CANVAS, students[:1], nothing)
     assert table[3][7] == "" and "Not in it, for they have no marks: doejane." in said
 
 
-@pytest.mark.parametrize(("rows", "place", "words"), [(CANVAS, (2, 7), "before the import: 01_entropy (555)."),
+@pytest.mark.parametrize(("rows", "place", "words"), [(CANVAS, (2, 7), "01_entropy (555), 10 there and 15 here."),
                                                       (MOODLE, (1, 5), "Moodle leaves out what is above its maximum")])
 def test_a_platform_that_expects_fewer_points_is_said(tmp_path, rows, place, words):
     rows = [list(row) for row in rows]
