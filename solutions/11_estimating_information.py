@@ -1180,8 +1180,8 @@ print(f"torch's RelaxedOneHotCategorical at temperature 0.05: {share:.0%} of its
 # ## What you can now explain
 #
 # - A plug-in estimate is too high by about $(m_{xy} - m_x - m_y + 1)/2N$, and what was never seen is beyond repair.
-# - The nearest-neighbour estimator is right within hundredths up to 4 nats for Gaussians in one dimension (from 1,000
-#   pairs), loses a third of them in five, and is negative half of the time where the truth is 0. It never exceeds
+# - The nearest-neighbour estimator is right within a tenth of a nat up to 4 nats for Gaussians in one dimension (from
+#   1,000 pairs), loses a third of them in five, and is negative half of the time where the truth is 0. It never exceeds
 #   $\psi(N) - \psi(k)$.
 # - Donsker-Varadhan, Nguyen-Wainwright-Jordan and InfoNCE read one matrix of scores. The first is above its own bound
 #   on average, the second has a variance of at least $(e^I - 1)/M$ from M independent pairs, and the third stops at
