@@ -30,6 +30,10 @@ TOGETHER: tuple[tuple[str, Callable], ...] = (
     ("first", lambda w: w.ravel()[0]), ("last", lambda w: w.ravel()[-1]),
     ("norm", lambda w: np.sqrt(np.sum(w**2))), ("product", np.prod),
 )
+CUT: tuple[tuple[str, Callable], ...] = (
+    ("first entry", lambda w: w[1:]), ("last entry", lambda w: w[:-1]), ("first and last entry", lambda w: w[1:-1]),
+    ("first column", lambda w: w[..., 1:]), ("last column", lambda w: w[..., :-1]),
+)
 
 
 def shape(values: list, wanted: list, tolerance: float) -> Relation | None:
@@ -69,6 +73,12 @@ def _reshaped(values: list, wanted: list, tolerance: float) -> Relation | None:
             return Relation("flattened" if first.ndim == 1 else "other shape", f"has the right numbers, {shapes}")
         if _all(values, [goal.T for goal in wanted], tolerance):
             return Relation("transposed", f"is the right one transposed, {shapes}")
+    for name, of in CUT:
+        if all(value.ndim == goal.ndim > 0 for value, goal in zip(values, wanted, strict=True)):
+            if _all(values, [of(goal) for goal in wanted], tolerance):
+                return Relation(f"{name} missing", f"is the right one without its {name}, {shapes}")
+            if _all([of(value) for value in values], wanted, tolerance):
+                return Relation(f"{name} too much", f"is right but for its {name}, which is one too many, {shapes}")
     return None
 
 

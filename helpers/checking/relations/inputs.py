@@ -13,6 +13,7 @@ from helpers.checking.observe import observe, to_plain
 from helpers.checking.probes.plain import call
 from helpers.checking.relations.evidence import Relation, plain_array
 
+PLAIN = ("call", "value_or_gradients")  # probes that pass on what an answer returns
 Candidate = tuple[Relation, Callable, list[tuple]]  # what to say, a function, and what it is called with
 
 # name, function of an argument, sentence; {} is the argument's name
@@ -73,7 +74,7 @@ def names(exercise: Exercise) -> list[str]:
 
 def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
     """The reference, with arguments exchanged or one of them changed."""
-    if getattr(exercise.probe, "__name__", "") not in ("call", "value_or_gradients") or not cases[0].arguments:
+    if getattr(exercise.probe, "__name__", "") not in PLAIN or not cases[0].arguments:
         return
     count, titles = len(cases[0].arguments), names(exercise)
     for first in range(count):
@@ -144,10 +145,10 @@ def _changed(arguments: tuple, place: int, change: Callable) -> tuple | None:
 
 
 @cache
-def _functions(lesson: int, count: int) -> tuple[tuple[str, Callable], ...]:
+def functions(lesson: int, count: int) -> tuple[tuple[str, Callable], ...]:
     """Other exercises of the lesson and functions of helpers.information that take ``count`` arguments."""
     found = {exercise.name: exercise.reference for exercise in exercises_of(lesson)
-             if exercise.probe is call and not exercise.construction}
+             if getattr(exercise.probe, "__name__", "") in PLAIN and not exercise.construction}
     found |= {name: of for name, of in vars(information).items()
               if inspect.isfunction(of) and of.__module__ == information.__name__ and not name.startswith("_")}
     return tuple((name, of) for name, of in found.items() if len(inspect.signature(of).parameters) == count)
@@ -158,7 +159,7 @@ def other_functions(exercise: Exercise, cases) -> Iterator[Candidate]:
     if exercise.probe is not call or not cases[0].arguments:
         return
     titles = names(exercise)
-    for name, of in _functions(exercise.place[0], len(titles)):
+    for name, of in functions(exercise.place[0], len(titles)):
         if name != exercise.name:
             shown = f"{name}({', '.join(titles)})"
             yield (Relation(f"{name} in its place", f"is what {shown} gives, on every input"), of,

@@ -171,6 +171,10 @@ def limited(evidence: Evidence, sizes) -> Relation | None:
             right = evidence.got[~wrong]
             if len(np.unique(np.round(right, 5))) > 1 and evidence.close(
                     evidence.got, side(evidence.wanted, limits[0])).all():
+                if limits[0] == 0:
+                    sign = "positive" if word == "above" else "negative"
+                    return Relation(f"0 in place of {sign} numbers", f"is 0 where the right one is {sign}, and right "
+                                                                     "elsewhere")
                 return Relation("cut off", f"is never {word} {number(limits[0])}, and right elsewhere: it is cut off")
     return None
 

@@ -100,12 +100,12 @@ def _d_maximises(generator, discriminator, optimizer, real, noise):
 
 
 def _d_moves_generator(generator, discriminator, optimizer, real, noise):
-    own = torch.optim.SGD(generator.parameters(), lr=0.5)
+    own = sgd(generator)
     return train(own, _game_loss(discriminator, real, generator(noise)))
 
 
 def _d_moves_both(generator, discriminator, optimizer, real, noise):
-    own = torch.optim.SGD(generator.parameters(), lr=0.5)
+    own = sgd(generator)
     own.zero_grad()
     value = train(optimizer, _game_loss(discriminator, real, generator(noise)))
     own.step()

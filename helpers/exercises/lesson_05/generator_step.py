@@ -84,12 +84,12 @@ def _g_own_loss(generator, discriminator, optimizer, noise, loss):
 
 
 def _g_moves_discriminator(generator, discriminator, optimizer, noise, loss):
-    own = torch.optim.SGD(discriminator.parameters(), lr=0.5)
+    own = sgd(discriminator)
     return train(own, loss(discriminator(generator(noise))))
 
 
 def _g_moves_both(generator, discriminator, optimizer, noise, loss):
-    own = torch.optim.SGD(discriminator.parameters(), lr=0.5)
+    own = sgd(discriminator)
     own.zero_grad()
     value = train(optimizer, loss(discriminator(generator(noise))))
     own.step()
