@@ -44,7 +44,7 @@ def find_relation(exercise: Exercise, cases: list[Case], seen: list[Observation]
         return None
     zeros = places.cases_with_a_zero(cases)
     with np.errstate(all="ignore"):
-        if _is_dict(expected[0]) and exercise.probe is not call:  # facts of different kinds, seen by a probe
+        if _is_dict_of_facts(exercise, wanted[0]):
             return _by_part(exercise, cases, values, wanted, zeros) or facts(
                 exercise, seen, expected, lambda value, wanted: _wrong_keys(exercise, value, wanted))
         return _of_values(exercise, cases, seen, values, wanted, failing, zeros)
@@ -60,7 +60,8 @@ def _of_values(exercise: Exercise, cases, seen, values: list, wanted: list, fail
         found = found or _of_inputs(exercise, cases, values, wanted, evidence)
     if evidence is None:
         return found
-    found = found or places.infinite(evidence, ()) or _arithmetic(exercise, cases, wanted, evidence)
+    found = found or places.infinite(evidence, ()) or places.held_back(evidence, ())
+    found = found or _arithmetic(exercise, cases, wanted, evidence)
     found = found or _by_part(exercise, cases, values, wanted, zeros)
     found = found or places.at_zero(seen, failing, zeros) or numbers.nearly(evidence, ())
     if not found and all(isinstance(target, np.ndarray) for target in wanted):
@@ -76,6 +77,10 @@ def _arithmetic(exercise: Exercise, cases, wanted: list, evidence: Evidence) -> 
         found = numbers.term(evidence, inputs.terms(exercise, cases))
         found = found or explained(evidence, quantities(exercise, cases, wanted), wanted)
     return found
+
+
+def _is_dict_of_facts(exercise: Exercise, wanted: Any) -> bool:
+    return isinstance(wanted, dict) and exercise.probe is not call
 
 
 def _is_dict(seen: Observation) -> bool:
@@ -129,7 +134,8 @@ def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Re
                 evidence, ()) or forms.order(part, right, evidence)
             told += [(_title(path), found)] if found else []
             untold += [] if found else [_title(path)]
-    if not told and len(untold) == 1 and len(paths) < 5 and exercise.probe is call and len(values) > 1:
+    few = len(paths) < 5 and len(values) > 1 and not _is_dict_of_facts(exercise, wanted[0])
+    if not told and len(untold) == 1 and few:
         return Relation(f"only {untold[0]}", f"is wrong in {untold[0]} only; the rest is right on every input")
     if not told or untold or len(told) > 2:
         return None

@@ -24,6 +24,10 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
         return None
     told = [_told(exercise, key, [value[key] for value in values], [target[key] for target in wanted],
                   [key in these for these in wrong]) for key in keys]
+    if not any(told) and len(keys) == 2 and keys[0] in RETURNED and "change of" in keys[1]:
+        return Relation("another loss", "makes one step as it should, and no gradient goes astray, but both the loss "
+                                        "that it returns and the change of the weights are those of another loss",
+                        "Your answer")
     if not any(told):
         return Relation(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None

@@ -111,6 +111,15 @@ def _parts(values: list, wanted: list, tolerance: float) -> Relation | None:
             if _same_parts(values, [target[place] for target in wanted], tolerance):
                 return Relation("one of several values", f"is the right value number {place + 1} of {count}; "
                                                          "all of them are asked, in this order")
+    if not all(isinstance(value, tuple) and len(value) == count for value in values):
+        return None
+    right = [_same_parts([value[i] for value in values], [target[i] for target in wanted], tolerance)
+             for i in range(count)]
+    for i, j in ((i, j) for i in range(count) for j in range(count) if right[j] and not right[i] and sum(right)
+                 == count - 1):
+        again = _same_parts([value[i] for value in values], [target[j] for target in wanted], tolerance)
+        return Relation(f"only value number {i + 1}", f"is wrong in value number {i + 1} only" + (
+            f": that is value number {j + 1} once more" if again else "; the rest is right on every input"))
     return None
 
 
@@ -139,6 +148,9 @@ def order(values: list, wanted: list, evidence: Evidence) -> Relation | None:
     pairs = list(zip(arrays, wanted, strict=True))
     if any(a is None or a.shape != getattr(w, "shape", None) or not a.ndim for a, w in pairs):
         return None
+    several = len(arrays) > 1 and all(a.shape == arrays[0].shape for a in arrays) and arrays[0].size > 1
+    if several and all(np.array_equal(a, arrays[0]) for a in arrays) and len(np.unique(arrays[0])) > 1:
+        return Relation("the same for every input", "is the same on every input: it does not depend on the arguments")
     with np.errstate(all="ignore"):
         for name, of, text in REARRANGED:
             predicted = [of(target) for target in wanted]

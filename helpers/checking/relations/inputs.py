@@ -21,6 +21,7 @@ OF_ANY: tuple[tuple[str, Callable, str], ...] = (
     ("{} transposed", lambda x: x.T if x.ndim == 2 else None, "rows and columns of {} were exchanged"),
     ("{} reversed", lambda x: _flip(x) if x.ndim else None, "{} were read from its end"),
     ("{} without its last entry", lambda x: x[:-1] if x.ndim and len(x) > 2 else None, "its last entry were left out"),
+    ("the first entry of {} alone", lambda x: x[:1] if x.ndim and len(x) > 1 else None, "nothing else were in it"),
     ("{} without its first entry", lambda x: x[1:] if x.ndim and len(x) > 2 else None, "its first entry were left out"),
 )
 OF_REAL: tuple[tuple[str, Callable, str], ...] = (
@@ -85,6 +86,12 @@ def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
                 a, b = titles[first], titles[second]
                 yield (Relation(f"{a} and {b} exchanged", f"is the right one for {a} and {b} exchanged on every input"),
                        exercise.reference, [tuple(case.arguments[i] for i in order) for case in cases])
+            if a_kind(cases, first) == a_kind(cases, second) is not None:
+                for kept, lost in ((first, second), (second, first)):
+                    calls = [tuple(case.arguments[kept if i == lost else i] for i in range(count)) for case in cases]
+                    a, b = titles[kept], titles[lost]
+                    yield (Relation(f"{a} in place of {b}", f"is the right one for {a} in place of {b}, which then "
+                                    f"counts nothing, on every input"), exercise.reference, calls)
     places = [place for place in range(count)
               if OF_FREE[0] in _changes([case.arguments[place] for case in cases])]
     if len(places) == count > 1:
@@ -102,6 +109,15 @@ def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
                 other = name.format(title)
                 yield (Relation(other, f"is the right one for {other} in place of {title} on every input, as if "
                                        f"{text.format(title)}"), exercise.reference, changed)
+
+
+def a_kind(cases, place: int) -> tuple | None:
+    """Tensors or not, and how many axes; None for what is no array."""
+    arrays = [plain_array(case.arguments[place]) for case in cases]
+    if any(array is None for array in arrays):
+        return None
+    return hasattr(cases[0].arguments[place], "detach"), to_plain(cases[0].arguments[place]).dtype.kind \
+        if isinstance(to_plain(cases[0].arguments[place]), np.ndarray) else "f", arrays[0].ndim
 
 
 def _changes(arguments: list) -> tuple:
@@ -172,13 +188,19 @@ def terms(exercise: Exercise, cases) -> Iterator[tuple[str, np.ndarray]]:
         arrays = [plain_array(case.arguments[place]) for case in cases]
         if any(array is None or not array.ndim or not array.size or array.min() < 0 for array in arrays):
             continue
-        yield f"the entropy of {title}", np.array([_bits(array) for array in arrays])
+        yield f"the entropy of {title}", np.array([bits(array) for array in arrays])
         if all(array.ndim == 2 for array in arrays):
-            yield f"the entropy of {title}'s row sums", np.array([_bits(array.sum(axis=1)) for array in arrays])
-            yield f"the entropy of {title}'s column sums", np.array([_bits(array.sum(axis=0)) for array in arrays])
+            yield f"the entropy of {title}'s row sums", np.array([bits(array.sum(axis=1)) for array in arrays])
+            yield f"the entropy of {title}'s column sums", np.array([bits(array.sum(axis=0)) for array in arrays])
+            for word, turned in (("rows", arrays), ("columns", [array.T for array in arrays])):
+                each = [np.array([bits(row / row.sum()) for row in array if row.sum() > 0] or [np.nan])
+                        for array in turned]
+                for name, of in (("mean", np.mean), ("largest", np.max), ("sum", np.sum)):
+                    yield (f"the {name} of the entropies of {title}'s {word}, each divided by its sum",
+                           np.array([of(one) for one in each]))
 
 
-def _bits(p: np.ndarray) -> float:
+def bits(p: np.ndarray) -> float:
     return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
 
 

@@ -144,6 +144,8 @@ def function(evidence: Evidence, sizes) -> Relation | None:
 def rounded(evidence: Evidence, _) -> Relation | None:
     for digits in range(6):
         if _is_rounded(evidence, np.round(evidence.wanted, digits), 0.6 * 10.0**-digits):
+            if not digits:
+                return Relation("rounded", "is the right one rounded to a whole number")
             return Relation("rounded", f"agrees with the right one to {digits} digits after the point and stops there: "
                                        "do not round")
     return None

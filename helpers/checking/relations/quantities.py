@@ -4,6 +4,7 @@ Sums and means of an argument, entropies, what other functions of the course giv
 into a formula or left out of it. Each is one array for every case, a single number or one for each entry of the result.
 """
 
+import inspect
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,20 +21,31 @@ Quantity = tuple[str, list]  # how it is called, and its value for each case
 KNOWN = ((1.0, ""), (2.0, "twice "), (0.5, "half "), (LN2, "ln 2 times "), (1 / LN2, "1/ln 2 times "))
 FEWEST = 3  # numbers in as many cases, for a factor that is just a number
 
+
+
+def _logs(x: np.ndarray) -> np.ndarray:
+    return np.log(x[x > 0]) if (x > 0).any() else np.array([np.nan])
+
+
 OF_ENTRIES = (("the sum of {}", np.sum), ("the mean of {}", np.mean), ("the largest entry of {}", np.max),
               ("the smallest entry of {}", np.min), ("the first entry of {}", lambda x: x.flat[0]),
               ("the last entry of {}", lambda x: x.flat[-1]), ("the sum of squares of {}", lambda x: np.sum(x**2)),
               ("the mean of {} squared", lambda x: np.mean(x**2)), ("the variance of {}", np.var),
               ("the standard deviation of {}", np.std), ("the sum of the sizes of {}", lambda x: np.sum(abs(x))),
-              ("the sum of the logarithms of {}", lambda x: np.sum(np.log(x))))
-OF_NUMBER = (("{}", lambda x: x), ("{} squared", lambda x: x**2), ("1/{}", lambda x: 1 / x), ("ln {}", np.log),
-             ("the size of {}", abs), ("exp of {}", np.exp), ("the root of {}", np.sqrt))
+              ("the sum of the logarithms of {}'s positive entries", lambda x: _logs(x).sum()),
+              ("the mean of the logarithms of {}'s positive entries", lambda x: _logs(x).mean()),
+              ("the logarithm of {}'s smallest positive entry", lambda x: _logs(x).min()),
+              ("the logarithm of {}'s largest entry", lambda x: _logs(x).max()))
+OF_NUMBER = (("the argument {}", lambda x: x), ("{} squared", lambda x: x**2), ("1/{}", lambda x: 1 / x),
+             ("ln {}", np.log), ("the size of {}", abs), ("exp of {}", np.exp), ("the root of {}", np.sqrt))
 OF_PAIR = (("the sum of {} times {}", lambda x, y: np.sum(x * y)),
            ("the sum of ({} - {}) squared", lambda x, y: np.sum((x - y) ** 2)),
            ("the mean of ({} - {}) squared", lambda x, y: np.mean((x - y) ** 2)),
            ("the largest distance of {} and {}", lambda x, y: np.max(abs(x - y))),
            ("the Euclidean distance of {} and {}", lambda x, y: np.sqrt(np.sum((x - y) ** 2))),
-           ("the sum of the distances of {} and {}", lambda x, y: np.sum(abs(x - y))))
+           ("the sum of the distances of {} and {}", lambda x, y: np.sum(abs(x - y))),
+           ("the sum of ln({}/{})", lambda x, y: np.sum(np.log(x / y))),
+           ("the mean of ln({}/{})", lambda x, y: np.mean(np.log(x / y))))
 OF_ENTRY_PAIR = (("{} - {}", lambda x, y: x - y), ("{} + {}", lambda x, y: x + y), ("{} times {}", lambda x, y: x * y),
                  ("{}/{}", lambda x, y: x / y))
 
@@ -44,13 +56,35 @@ def quantities(exercise: Exercise, cases, wanted: list) -> list[Quantity]:
     arrays = {title: [plain_array(case.arguments[place]) for case in cases] for place, title in enumerate(titles)}
     arrays = {title: these for title, these in arrays.items() if not any(one is None or not one.size for one in these)
               and len({one.ndim for one in these}) == 1}
+    arrays |= _derived(arrays, dict(zip(titles, zip(*(case.arguments for case in cases), strict=True), strict=True)))
     found = [("its number of entries", [np.float64(target.size) for target in wanted])]
     with np.errstate(all="ignore"):
         for maker in (_of_numbers, _of_arrays, _of_pairs):
             found += maker(arrays, wanted)
-    found += _of_functions(exercise, cases)
+    found += [(f"the entropy of {title}", [np.float64(inputs.bits(x)) for x in these])
+              for title, these in arrays.items() if title.startswith("(")]
+    found += [*inputs.terms(exercise, cases), *_of_functions(exercise, cases)]
     return [(name, values) for name, values in found if all(
         np.shape(value) in ((), target.shape) for value, target in zip(values, wanted, strict=True))]
+
+
+def _derived(arrays: dict, arguments: dict) -> dict:
+    """The mixture of two laws, and what a function among the arguments gives for another one."""
+    found = {}
+    for first, these in arrays.items():
+        for second, those in arrays.items():
+            pairs = list(zip(these, those, strict=True))
+            if first < second and all(x.shape == y.shape != () and np.allclose([x.sum(), y.sum()], 1)
+                                      for x, y in pairs):
+                found[f"({first} + {second})/2"] = [(x + y) / 2 for x, y in pairs]
+    for title, functions in arguments.items():
+        if all(inspect.isfunction(f) for f in functions):
+            for other, these in arrays.items():
+                values = [observe(f, call, (x,)) for f, x in zip(functions, these, strict=True)]
+                if all(isinstance(one.value, np.ndarray) and one.value.shape == x.shape
+                       for one, x in zip(values, these, strict=True)):
+                    found[f"{title}({other})"] = [one.value.astype(float) for one in values]
+    return found
 
 
 def _of_numbers(arrays: dict, wanted: list) -> Iterator[Quantity]:
@@ -133,6 +167,8 @@ def explained(evidence: Evidence, found: list[Quantity], wanted: list) -> Relati
                     return Relation(f"{before}{name} minus it", f"is {before}{name} minus the right one, on every "
                                                                 "input")
         for name, row in rows:
+            if evidence.holds(1 - row):
+                return Relation(f"1 minus {name}", f"is 1 minus {name}, on every input")
             for predicted, word in ((evidence.wanted * row, "times"), (evidence.wanted / row, "divided by")):
                 if evidence.holds(predicted):
                     return Relation(f"{word} {name}", f"is the right one {word} {name}, on every input")
@@ -159,7 +195,9 @@ def _two(evidence: Evidence, rows) -> Relation | None:
     for place, (first, a) in enumerate(known):
         for second, b in known[place + 1:]:
             for predicted, text in ((a + b, f"{first} plus {second}"), (a - b, f"{first} minus {second}"),
-                                    (b - a, f"{second} minus {first}")):
+                                    (b - a, f"{second} minus {first}"),
+                                    (np.minimum(a, b), f"the smaller one of {first} and {second}"),
+                                    (np.maximum(a, b), f"the larger one of {first} and {second}")):
                 if evidence.holds(predicted) and len(set(evidence.case[abs(b) > 1e-3])) >= FEWEST:
                     return Relation(text, f"is {text}, on every input")
     return None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from helpers.checking.relations.evidence import Evidence, Relation, plain_array
+from helpers.checking.wording import number
 
 FEWEST = 2  # right inputs, and wrong ones
 
@@ -32,14 +33,15 @@ OF_PAIR: tuple[tuple[str, Callable], ...] = (
     ("{} is 0 somewhere and {} is not", lambda x, y: x.shape == y.shape and ((x == 0) & (y != 0)).any()),
 )
 ENTRIES: tuple[tuple[str, Callable], ...] = (
-    ("in the first entry", lambda shape: _at(shape, (0, ...))),
-    ("in the last entry", lambda shape: _at(shape, (-1, ...))),
-    ("in the first column", lambda shape: _at(shape, (..., 0))),
-    ("in the last column", lambda shape: _at(shape, (..., -1))),
-    ("on the diagonal", lambda shape: np.eye(*shape, dtype=bool) if len(shape) == 2 else None),
-    ("off the diagonal", lambda shape: ~np.eye(*shape, dtype=bool) if len(shape) == 2 else None),
-    ("after the first entry", lambda shape: ~_at(shape, (0, ...))),
-    ("before the last entry", lambda shape: ~_at(shape, (-1, ...))),
+    ("in the first entry", lambda shape: _at(shape, 1, (0,))),
+    ("in the last entry", lambda shape: _at(shape, 1, (-1,))),
+    ("after the first entry", lambda shape: _at(shape, 1, (slice(1, None),))),
+    ("before the last entry", lambda shape: _at(shape, 1, (slice(None, -1),))),
+    ("in the first row", lambda shape: _at(shape, 2, (0,))), ("in the last row", lambda shape: _at(shape, 2, (-1,))),
+    ("in the first column", lambda shape: _at(shape, 2, (..., 0))),
+    ("in the last column", lambda shape: _at(shape, 2, (..., -1))),
+    ("on the diagonal", lambda shape: _at(shape, 2, np.diag_indices(min(shape)), square=True)),
+    ("off the diagonal", lambda shape: ~_at(shape, 2, np.diag_indices(min(shape)), square=True)),
 )
 OF_ENTRY: tuple[tuple[str, Callable], ...] = (
     ("{} is 0", lambda x: x == 0), ("{} is not 0", lambda x: x != 0), ("{} is negative", lambda x: x < 0),
@@ -48,11 +50,10 @@ OF_ENTRY: tuple[tuple[str, Callable], ...] = (
 )
 
 
-def _at(shape: tuple, place: tuple) -> np.ndarray | None:
+def _at(shape: tuple, ndim: int, place: tuple, square: bool = False) -> np.ndarray:
     mask = np.zeros(shape, dtype=bool)
-    if not mask.ndim:
-        return mask
-    mask[place if len(shape) > 1 else tuple(one for one in place if one is not ...)] = True
+    if len(shape) == ndim and not (square and shape[0] != shape[1]):
+        mask[place] = True
     return mask
 
 
@@ -95,24 +96,60 @@ def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence
     why = _what_is_there(evidence, wrong)
     for text, of in ENTRIES:
         patterns = [of(mask.shape) for mask in masks]
-        if any(one is None for one in patterns):
-            continue
-        if all((mask <= one).all() for mask, one in zip(masks, patterns, strict=True)) and sum(
+        if all((mask <= one).all() and one.any() for mask, one in zip(masks, patterns, strict=True)) and sum(
                 (~one).sum() for one in patterns) > len(masks):
             return Relation(f"wrong {text}", f"is wrong {text} only{why}, and right everywhere else")
+    columns = {tuple(np.flatnonzero(mask.any(axis=0))) for mask in masks if mask.any()}
+    if wanted[0].ndim == 2 and len(columns) == 1 and len({target.shape[1] for target in wanted}) == 1:
+        first, last = (found := columns.pop())[0], found[-1]
+        if len(found) == last - first + 1 < wanted[0].shape[1]:
+            return Relation(f"wrong in columns {first} to {last}",
+                            f"is wrong in its columns {first} to {last} only{why}, and right everywhere else")
     for title, arrays in _arguments(titles, cases):
         if all(array.shape == mask.shape for array, mask in zip(arrays, masks, strict=True)):
             for text, of in OF_ENTRY:
                 if all((mask == of(array)).all() for array, mask in zip(arrays, masks, strict=True)):
                     said = text.format(title)
-                    return Relation(f"wrong where {said}", f"is right at every entry but those where {said}{why}")
-    if why and len(np.unique(np.round(kept, 5))) > 2:
-        number = why.strip(" ()")
-        return Relation(f"{number} in places", f"is {number} in {wrong.sum()} places where something else is right, "
-                                               "and right in all others")
-    return None
+                    return Relation(f"wrong where {said}", f"is wrong exactly at the entries where {said}{why}")
+        places = [_places(array, mask.shape) for array, mask in zip(arrays, masks, strict=True)]
+        if not any(place is None for place in places):
+            for text, turn in ((f"at the place that {title} names", False), (f"at no place that {title} names", True)):
+                if all((mask <= (place ^ turn)).all() for mask, place in zip(masks, places, strict=True)):
+                    return Relation(f"wrong {text}", f"is wrong {text}{why}, and right everywhere else")
+    return in_places(evidence)
+
+
+def _places(array: np.ndarray, shape: tuple) -> np.ndarray | None:
+    """True where an index points to: one of a vector, or one of each row."""
+    if (array != np.round(array)).any() or array.min() < 0 or array.max() >= shape[-1] or array.shape != shape[:-1]:
+        return None
+    return np.arange(shape[-1]) == array[..., None]
+
+
+def in_places(evidence: Evidence) -> Relation | None:
+    """Right in some places, and off by the same number or the same factor in all others."""
+    wrong = ~evidence.close(evidence.got, evidence.wanted)
+    kept = evidence.got[~wrong]
+    why = _what_is_there(evidence, wrong)
+    if not why or len(set(evidence.case[wrong])) < FEWEST or len(np.unique(np.round(kept, 5))) < 3:
+        return None
+    said = why.strip(" ()")
+    return Relation(f"in places {said}", f"is right in {(~wrong).sum()} places and wrong in {wrong.sum()}, where it is "
+                                         f"{said}")
 
 
 def _what_is_there(evidence: Evidence, wrong: np.ndarray) -> str:
-    found = evidence.got[wrong]
-    return next((f" ({number})" for number in (0, 1) if np.allclose(found, number, rtol=0, atol=1e-12)), "")
+    """What all wrong numbers have in common."""
+    got, wanted = evidence.got[wrong], evidence.wanted[wrong]
+    if not np.isfinite(got).all() or not np.isfinite(wanted).all():
+        return ""
+    for shown in (0, 1):
+        if np.allclose(got, shown, rtol=0, atol=1e-12) and not np.allclose(wanted, wanted[0]):
+            return f" ({shown} there)" if len(got) > 1 else ""
+    if len(np.unique(np.round(wanted, 5))) < 2:
+        return ""
+    if evidence.close(got - wanted, got[0] - wanted[0]).all():
+        return f" ({number(abs(got[0] - wanted[0]))} too {'large' if got[0] > wanted[0] else 'small'} there)"
+    if evidence.close(got, got[0] / wanted[0] * wanted).all() and wanted[0]:
+        return f" ({number(got[0] / wanted[0])} times the right one there)"
+    return ""
