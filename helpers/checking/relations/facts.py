@@ -56,7 +56,7 @@ def _ragged(value) -> bool:
 def _told(exercise: Exercise, key: str, got: list, right: list, wrong: list[bool]) -> tuple[str, str] | None:
     """A few words for the name, and a sentence about this fact."""
     at = wrong.index(True)
-    if isinstance(right[0], np.ndarray) and right[0].dtype.kind == "f":
+    if isinstance(right[0], np.ndarray) and (right[0].dtype.kind == "f" or right[0].size > 1):
         return _number(exercise, got, right, wrong)
     shown = describe(got[at]).strip("'")
     same = all(describe(value) == describe(got[at]) for value, is_wrong in zip(got, wrong, strict=True) if is_wrong)

@@ -21,7 +21,6 @@ OF_ANY: tuple[tuple[str, Callable, str], ...] = (
     ("{} transposed", lambda x: x.T if x.ndim == 2 else None, "rows and columns of {} were exchanged"),
     ("{} reversed", lambda x: _flip(x) if x.ndim else None, "{} were read from its end"),
     ("{} without its last entry", lambda x: x[:-1] if x.ndim and len(x) > 2 else None, "its last entry were left out"),
-    ("the first entry of {} alone", lambda x: x[:1] if x.ndim and len(x) > 1 else None, "nothing else were in it"),
     ("{} without its first entry", lambda x: x[1:] if x.ndim and len(x) > 2 else None, "its first entry were left out"),
 )
 OF_REAL: tuple[tuple[str, Callable, str], ...] = (
