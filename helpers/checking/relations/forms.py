@@ -83,6 +83,8 @@ def _reshaped(values: list, wanted: list, tolerance: float) -> Relation | None:
 
 
 def _together(values: list, wanted: list, tolerance: float) -> Relation | None:
+    if not all(array.size for array in (*values, *wanted)):
+        return None
     if all(value.size == 1 for value in values) and any(target.size > 1 for target in wanted):
         for name, of in TOGETHER:
             if _all([value.reshape(()) for value in values], [np.asarray(of(target)) for target in wanted], tolerance):

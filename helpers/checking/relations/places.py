@@ -53,7 +53,7 @@ def held_back(evidence: Evidence, _) -> Relation | None:
             or not (small.max() < 1.1 * abs(got)).all() or not (abs(got) < 50).all():
         return None
     return Relation("held back", f"is right, or nearly, for small numbers, but {number(got[0])} where "
-                    f"{number(wanted[0])} is right: a small number added inside a logarithm, or clipping, keeps it small")
+                    f"{number(wanted[0])} is right: a small number added inside a logarithm, or a clip, keeps it small")
 
 
 def at_zero(observations: list[Observation], failing: list[int], zeros: frozenset[int]) -> Relation | None:

@@ -46,8 +46,8 @@ OF_PAIR = (("the sum of {} times {}", lambda x, y: np.sum(x * y)),
            ("the sum of the distances of {} and {}", lambda x, y: np.sum(abs(x - y))),
            ("the sum of ln({}/{})", lambda x, y: np.sum(np.log(x / y))),
            ("the mean of ln({}/{})", lambda x, y: np.mean(np.log(x / y))))
-OF_ENTRY_PAIR = (("{} - {}", lambda x, y: x - y), ("{} + {}", lambda x, y: x + y), ("{} times {}", lambda x, y: x * y),
-                 ("{}/{}", lambda x, y: x / y))
+OF_ENTRY_PAIR = (("({} - {})", lambda x, y: x - y), ("({} + {})", lambda x, y: x + y),
+                 ("({} times {})", lambda x, y: x * y), ("({}/{})", lambda x, y: x / y))
 
 
 def quantities(exercise: Exercise, cases, wanted: list) -> list[Quantity]:

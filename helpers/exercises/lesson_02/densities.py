@@ -75,9 +75,6 @@ GAUSSIAN_KL = Exercise(
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + (mean_p - mean_q)) / (2 * std_q**2) - 0.5,
                 "The distance of the means enters squared."),
-        Mistake("means left out",
-                lambda mean_p, std_p, mean_q, std_q: _gaussian_kl(0.0, std_p, 0.0, std_q),
-                "The means do not enter. E (x - mean_q)^2 over p also holds the squared distance of the means."),
         Mistake("2 in the denominator missing",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + (mean_p - mean_q) ** 2) / std_q**2 - 1,

@@ -62,16 +62,10 @@ MUTUAL_INFORMATION = Exercise(
         Mistake("scikit-learn's mutual_info_score", lambda joint: mutual_info_score(None, None, contingency=joint),
                 "scikit-learn casts the table to integers, so that probabilities become 0. It is made for counts, and "
                 "for nats."),
-        Mistake("wrong conditional subtracted", lambda joint: h_x(joint) - h_y_given_x(joint),
-                "H[x] - H[y|x] mixes two variables. Subtract from a variable's entropy what is left of that same "
-                "variable."),
         Mistake("what is left of x subtracted", lambda joint: h_y(joint) - h_x_given_y(joint),
                 "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
         Mistake("divergence the other way round", reversed_divergence,
                 "That is KL(p(x)p(y) || p(x,y)). The weights in front of the logarithm are those of the joint law."),
-        Mistake("joint missing from the ratio", lambda joint: -h_x(joint) - h_y(joint),
-                "Your sum is -H[x] - H[y]: inside the logarithm stands the product of the marginals only. "
-                "The ratio has p(x,y) on top."),
         Mistake("distance between the tables", lambda joint: float(np.abs(joint - independent_table(joint)).sum() / 2),
                 "That is how far the table lies from the independent one, cell by cell. A divergence averages the "
                 "logarithm of the ratio."),

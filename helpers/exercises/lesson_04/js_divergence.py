@@ -68,9 +68,6 @@ JS_DIVERGENCE = Exercise(
                 lambda p, q: (information.kl_divergence(p, q) + information.kl_divergence(q, p)) / 2,
                 "That averages KL(p || q) and KL(q || p), which is infinite as soon as one law has an outcome that the "
                 "other lacks. Each law is compared with the mixture, not with the other law."),
-        Mistake("no middle: sum of the two KLs",
-                lambda p, q: information.kl_divergence(p, q) + information.kl_divergence(q, p),
-                "That is the Jeffreys divergence. The Jensen-Shannon divergence compares each law with the mixture."),
         Mistake("one half only", lambda p, q: information.kl_divergence(p, np.add(p, q) / 2),
                 "Only p is compared with the mixture. q has its half as well."),
         Mistake("the larger half only",
@@ -94,8 +91,6 @@ JS_DIVERGENCE = Exercise(
         Mistake("entropies not halved",
                 lambda p, q: information.entropy(np.add(p, q) / 2) - information.entropy(p) - information.entropy(q),
                 "The entropies of p and q are subtracted in full. Each law counts one half."),
-        Mistake("entropy of the mixture", lambda p, q: information.entropy(np.add(p, q) / 2),
-                "That is the entropy of the mixture. What p and q have of it on their own is still to be subtracted."),
         Mistake("total variation", lambda p, q: float(np.abs(np.subtract(p, q)).sum() / 2),
                 "That is the total variation distance. It has the same extremes, and other values in between."),
     ),

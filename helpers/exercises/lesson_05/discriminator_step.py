@@ -135,15 +135,6 @@ def _d_no_grad(generator, discriminator, optimizer, real, noise):
     return train(optimizer, loss)
 
 
-def _d_halved(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, _game_loss(discriminator, real, generator(noise).detach()) / 2)
-
-
-def _d_two_steps(generator, discriminator, optimizer, real, noise):
-    on_real = train(optimizer, F.softplus(-discriminator(real)).mean())
-    return on_real + train(optimizer, F.softplus(discriminator(generator(noise).detach())).mean())
-
-
 def _d_real_only(generator, discriminator, optimizer, real, noise):
     return train(optimizer, F.softplus(-discriminator(real)).mean())
 
@@ -218,10 +209,6 @@ DISCRIMINATOR_STEP = Exercise(
                 "samples, before the discriminator sees them."),
         Mistake("no_grad around everything", _d_no_grad,
                 "Only the generator's part may stand under torch.no_grad(). The discriminator needs its graph."),
-        Mistake("halved", _d_halved,
-                "The loss is halved. discriminator_loss is the sum of the two means, as it is."),
-        Mistake("two steps", _d_two_steps,
-                "The optimizer steps twice, once for each kind of samples. Add both losses and step once."),
         Mistake("real samples only", _d_real_only,
                 "Only the real samples count here. The generated ones belong to the loss."),
         Mistake("noise of its own", _d_fresh_noise,

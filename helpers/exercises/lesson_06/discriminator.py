@@ -41,11 +41,6 @@ def _around(use):
     return lambda: Calls(use, judge=_right())
 
 
-def _upper_rows():
-    rows = nn.Sequential(nn.Flatten(), body(7 * 28), nn.Linear(16, 1), nn.Flatten(0))
-    return Calls(lambda self, images: self.judge(images[:, :, :7]), judge=rows)
-
-
 def _normalised_by_batch():
     start = lambda inputs: nn.Sequential(nn.Linear(inputs, 16), nn.BatchNorm1d(16, track_running_stats=False))
     return _discriminator(nn.Flatten(0), start=start)
@@ -67,8 +62,6 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("logits clipped", lambda: _discriminator(nn.Hardtanh(-2, 2), nn.Flatten(0)),
                 "Its logits end at some number. A discriminator may become as sure as it likes; the losses can take "
                 "it. End with the plain linear layer."),
-        Mistake("log D at the end", lambda: _discriminator(nn.LogSigmoid(), nn.Flatten(0)),
-                "It returns log D, which is never positive. The losses take the logit itself."),
         Mistake("an axis too many", lambda: _discriminator(),
                 "A linear layer with one output gives shape (N, 1). One logit for each image is shape (N,): drop the "
                 "last axis. With the axis left in, losses mix up the images by broadcasting."),
@@ -97,10 +90,6 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("detached", _around(lambda self, images: self.judge(images).detach()), CUT_OFF),
         Mistake("a layer without gradient",
                 lambda: Calls(lambda self, images: self.judge(images), judge=_right(), spare=nn.Linear(2, 3)), UNUSED),
-        Mistake("a part of the image", _upper_rows, "It looks at a small part of the image only."),
-        Mistake("changes the images", _around(lambda self, images: self.judge(images.mul_(0.5))),
-                "It changes the very images it is given, by an operation in place. Whoever uses them next finds "
-                "others."),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         Mistake("dropout that stays on",
                 _around(lambda self, images: self.judge(F.dropout(images, 0.3))),
