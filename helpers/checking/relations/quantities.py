@@ -192,12 +192,14 @@ def _with_any_factor(evidence: Evidence, rows) -> Relation | None:
 def _two(evidence: Evidence, rows) -> Relation | None:
     """A sum or a difference of two of them."""
     known = [(name, row) for name, row in rows if "entropy of" in name or "(" in name]
-    for place, (first, a) in enumerate(known):
-        for second, b in known[place + 1:]:
-            for predicted, text in ((a + b, f"{first} plus {second}"), (a - b, f"{first} minus {second}"),
-                                    (b - a, f"{second} minus {first}"),
-                                    (np.minimum(a, b), f"the smaller one of {first} and {second}"),
-                                    (np.maximum(a, b), f"the larger one of {first} and {second}")):
-                if evidence.holds(predicted) and len(set(evidence.case[abs(b) > 1e-3])) >= FEWEST:
-                    return Relation(text, f"is {text}, on every input")
+    here = np.array([row[evidence.largest] for _, row in known])
+    one, other = here[:, None], here[None, :]
+    combined = ((lambda a, b: a + b, "{} plus {}"), (lambda a, b: a - b, "{} minus {}"),
+                (np.minimum, "the smaller one of {} and {}"), (np.maximum, "the larger one of {} and {}"))
+    for of, text in combined:
+        for first, second in np.argwhere(evidence.fits(of(one, other), evidence.got[evidence.largest])):
+            (title, a), (other_title, b) = known[first], known[second]
+            if first != second and evidence.holds(of(a, b)) and len(set(evidence.case[abs(b) > 1e-3])) >= FEWEST:
+                said = text.format(title, other_title)
+                return Relation(said, f"is {said}, on every input")
     return None
