@@ -133,7 +133,7 @@ def function(evidence: Evidence, sizes) -> Relation | None:
                                     (-1.0, "with its sign turned", "sign")):
             for name, of, text in FUNCTIONS[:12]:
                 if evidence.holds(of(unit * evidence.wanted)):
-                    return Relation(f"{name}, {title}", f"is {text}, and {before}")
+                    return Relation(f"{name}, {title}", f"is {text}, the right one being taken {before}")
         for name, of, text in FUNCTIONS[:2]:
             found = factor(evidence.with_wanted(of(evidence.wanted)), sizes, text)
             if found and found.name != "a constant factor":

@@ -19,7 +19,6 @@ from helpers.exercises.shared.joint_tables import (
     h_y_given_x,
     mutual,
     random_tables,
-    row_entropies,
 )
 
 # marginals --------------------------------------------------------------------------------------------------------
@@ -170,11 +169,10 @@ CHAIN_RULE = Exercise(
                  lambda value, joint: float(value[0]) >= float(value[1]) - 1e-6),
     ),
     mistakes=(
+        Mistake("parts in the wrong order", lambda joint: (bits(joint), h_y_given_x(joint), h_x(joint)),
+                "The sum is right, the two parts are swapped: first H[x], then H[y|x]."),
         Mistake("mutual information", lambda joint: (bits(joint), h_x(joint), mutual(joint)),
                 "The last part is what x tells about y. After H[x] comes what x leaves open, H[y|x]."),
-        Mistake("plain mean over the rows",
-                lambda joint: (bits(joint), h_x(joint), float(np.mean(row_entropies(joint)))),
-                "In H[y|x] every row counts the same. A row's entropy counts as often as the row happens."),
     ),
     hints=("H[x,y] is the entropy of all cells in one long vector: joint.ravel().",
            "H[x] comes from a marginal, H[y|x] from your last exercise."),

@@ -66,6 +66,9 @@ MUTUAL_INFORMATION = Exercise(
                 "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
         Mistake("divergence the other way round", reversed_divergence,
                 "That is KL(p(x)p(y) || p(x,y)). The weights in front of the logarithm are those of the joint law."),
+        Mistake("joint missing from the ratio", lambda joint: -h_x(joint) - h_y(joint),
+                "Your sum is -H[x] - H[y]: inside the logarithm stands the product of the marginals only. "
+                "The ratio has p(x,y) on top."),
         Mistake("distance between the tables", lambda joint: float(np.abs(joint - independent_table(joint)).sum() / 2),
                 "That is how far the table lies from the independent one, cell by cell. A divergence averages the "
                 "logarithm of the ratio."),

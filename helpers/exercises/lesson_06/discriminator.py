@@ -41,6 +41,11 @@ def _around(use):
     return lambda: Calls(use, judge=_right())
 
 
+def _upper_rows():
+    rows = nn.Sequential(nn.Flatten(), body(7 * 28), nn.Linear(16, 1), nn.Flatten(0))
+    return Calls(lambda self, images: self.judge(images[:, :, :7]), judge=rows)
+
+
 def _normalised_by_batch():
     start = lambda inputs: nn.Sequential(nn.Linear(inputs, 16), nn.BatchNorm1d(16, track_running_stats=False))
     return _discriminator(nn.Flatten(0), start=start)
@@ -90,6 +95,10 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("detached", _around(lambda self, images: self.judge(images).detach()), CUT_OFF),
         Mistake("a layer without gradient",
                 lambda: Calls(lambda self, images: self.judge(images), judge=_right(), spare=nn.Linear(2, 3)), UNUSED),
+        Mistake("a part of the image", _upper_rows, "It looks at a small part of the image only."),
+        Mistake("changes the images", _around(lambda self, images: self.judge(images.mul_(0.5))),
+                "It changes the very images it is given, by an operation in place. Whoever uses them next finds "
+                "others."),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         Mistake("dropout that stays on",
                 _around(lambda self, images: self.judge(F.dropout(images, 0.3))),

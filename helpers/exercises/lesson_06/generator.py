@@ -46,6 +46,11 @@ def _around(use):
     return lambda noise_dim: Calls(use, draw=_right(noise_dim))
 
 
+def _one_shade(noise_dim):
+    shade = nn.Sequential(body(noise_dim), nn.Linear(16, 1), nn.Tanh())
+    return Calls(lambda self, noise: self.shade(noise).view(-1, 1, 1, 1).expand(-1, *IMAGE), shade=shade)
+
+
 def _normalised_by_batch(noise_dim):
     start = lambda inputs: nn.Sequential(nn.Linear(inputs, 16), nn.BatchNorm1d(16, track_running_stats=False))
     return _generator(noise_dim, nn.Tanh(), nn.Unflatten(1, IMAGE), start=start)
@@ -88,9 +93,13 @@ MAKE_GENERATOR = Exercise(
         Mistake("noise added", _around(lambda self, noise: self.draw(noise + torch.randn_like(noise) / 4)),
                 "The same noise gives another image each time, in evaluation mode as well. All that is random comes in "
                 "from outside."),
+        Mistake("a part of the noise", lambda n: Calls(lambda self, noise: self.draw(noise[:, :8]), draw=_right(8)),
+                "Only some entries of the noise have an effect. All of them should."),
         Mistake("noise without effect", _around(lambda self, noise: self.draw(0 * noise)),
                 "The noise has no effect on the images, or its effect has slope 0, as after rounding. Then all images "
                 "are the same, or nothing can be learned from them."),
+        Mistake("one shade", _one_shade,
+                "Each image has one shade all over. A generator needs a number for every pixel."),
         Mistake("detached", _around(lambda self, noise: self.draw(noise).detach()), CUT_OFF),
         Mistake("a layer without gradient",
                 lambda n: Calls(lambda self, noise: self.draw(noise), draw=_right(n), spare=nn.Linear(n, n)), UNUSED),

@@ -187,6 +187,8 @@ GRADIENT_REACHES = Exercise(
                 "The heads are swapped: D's output makes V, and Q's output makes L_I."),
         Mistake("two separate networks", _reaches(trunk={"V"}, G={"V"}),
                 "Here L_I stays in Q's head. It flows on through the trunk into the image, and from there into G."),
+        Mistake("G and the heads only", _reaches(trunk=set()),
+                "The trunk is left out. Both heads stand on it, and a gradient passes through what was computed."),
     ),
     hints=("Write V as a function of D's output, and D's output as head(trunk(G(codes))). Whose weights are in there?",
            "Do the same for L_I: Q head, trunk, and what made the image.",

@@ -100,6 +100,9 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
             (logits + _gumbel(uniform)).argmax(1), len(logits)).float(),
                 "That is the category itself, one-hot, and no gradient passes through it. The softmax in place of the "
                 "largest entry keeps the gradient."),
+        Mistake("made hard already", lambda logits, uniform, temperature: learned_prior.straight_through(
+            learned_prior.gumbel_softmax_sample(logits, uniform, temperature)),
+                "That is hard forward and soft backward, the next exercise. Here the draw stays soft."),
         Mistake("numbers of its own", lambda logits, uniform, temperature: F.gumbel_softmax(
             logits.expand(len(uniform), -1), tau=temperature),
                 "Noise is drawn inside the function. Use the uniform numbers that are given, so that a run can be "
@@ -178,9 +181,17 @@ STRAIGHT_THROUGH = Exercise(
                 "Another softmax sharpens the draw, but it does not make it one-hot, and its gradient is another one."),
         Mistake("index", lambda soft: soft.argmax(-1),
                 "That is the index of the winner. The generator reads it one-hot."),
+        Mistake("smallest entry", lambda soft: F.one_hot(soft.argmin(-1), soft.shape[-1]) + soft - soft.detach(),
+                "The smallest entry of each row became 1. It is the largest."),
+        Mistake("winner of each column", lambda soft: torch.zeros_like(soft).scatter(
+            0, soft.argmax(0, keepdim=True), 1.0) + soft - soft.detach(),
+                "The largest entry of each column became 1. Each row is one draw: argmax over the last dimension."),
         Mistake("gradient of the winner only", lambda soft: _hard(soft) + _hard(soft) * (soft - soft.detach()),
                 "The gradient passes at the winner only. It should pass everywhere: leave soft - soft.detach() as it "
                 "is."),
+        Mistake("drawn once more", lambda soft: F.one_hot(torch.multinomial(soft, 1)[:, 0], soft.shape[-1])
+                + soft - soft.detach(),
+                "The category is drawn a second time. The soft draw has its noise already: its largest entry wins."),
     ),
     hints=("F.one_hot(soft.argmax(dim=-1), number of categories) is the forward value.",
            "x.detach() has the value of x and no gradient. So x - x.detach() has the value 0 and the gradient of x."),
