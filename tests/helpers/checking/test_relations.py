@@ -7,6 +7,8 @@ import pytest
 import torch
 
 from helpers.checking import exercises, judge_answer
+from helpers.checking.exercise import case
+from helpers.checking.relations.where import inputs_apart
 from tests.helpers.exercises.test_exercises import with_numbers
 
 EXERCISES = exercises()
@@ -76,12 +78,13 @@ def test_a_slip_in_no_list_is_named_by_its_numbers(title):
     assert verdict.mistake and title in verdict.mistake, verdict.message
 
 
-def test_a_property_that_another_one_cannot_be_told_from_names_nothing():
-    """Wrong on some inputs, without anything that just these have in common."""
-    reference = REFERENCE["mutual_information"]
-    calls = iter([0.0, 0.013, 0.0, 0.029, 0.0, 0.017, 0.031, 0.0, 0.0])
-    verdict = judge_answer("mutual_information", lambda joint: reference(joint) + next(calls, 0.0))
-    assert verdict.status == "failed" and verdict.mistake is None, verdict.message
+def test_a_property_names_a_slip_only_where_no_other_one_goes_with_it():
+    def found(*pairs):
+        return inputs_apart(["x", "y"], [case(np.array(x), np.array(y)) for x, y in pairs], failing=[0, 1])
+
+    ones, zero = [0.5, 1.0], [0.0, 1.0]
+    assert found((zero, zero), (zero, ones), (ones, ones), (ones, zero)).name == "wrong where x holds a 0"
+    assert found((zero, zero), (zero, zero), (ones, ones), (ones, ones)) is None
 
 
 def test_the_light_optimizer_does_what_torchs_own_does():
