@@ -48,13 +48,19 @@ def _skewed_js(p, q):
     return information.kl_divergence(p, middle) / 4 + 3 * information.kl_divergence(q, middle) / 4
 
 
+def _second_half_larger(p, q):
+    """In the pair of a point and a coin the first half is the larger one."""
+    halves = [information.kl_divergence(law, (p + q) / 2) for law in (p, q)]
+    return (p, q) if halves[1] > halves[0] else (q, p)
+
+
 JS_DIVERGENCE = Exercise(
     name="js_divergence", number="4.1", title="The Jensen-Shannon divergence", points=2, minutes=6, difficulty=2,
     reference=information.js_divergence,
     cases=lambda rng: [
         case(*HALF_OVERLAP, note="half of the probability is shared: 0.5 bit"),
         case(*POINT_AND_COIN, note="a certain outcome against a fair coin: 0.3113 bit"),
-        *[case(p, q) for p, q in random_pairs(rng)],
+        *[case(*_second_half_larger(p, q)) for p, q in random_pairs(rng)],
         case(*DISJOINT, note="laws that share no outcome are 1 bit apart"),
         case(*EQUAL, note="equal laws are 0 apart"),
     ],
