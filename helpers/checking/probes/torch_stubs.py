@@ -3,10 +3,48 @@
 They stand apart from :mod:`helpers.checking.probes.stubs` so that the numpy lessons do not wait for torch.
 """
 
+from collections import OrderedDict
+
 import torch
 from torch import nn
 
 PIXELS = 4
+
+
+class SGD(torch.optim.Optimizer):
+    """What torch.optim.SGD does to weights that have a gradient, in as many lines as it takes.
+
+    The first real optimizer of a process imports torch's compiler, which takes longer than all checks of a lesson.
+    """
+
+    def __init__(self, params, lr: float = 1e-3, momentum: float = 0, weight_decay: float = 0):
+        self.defaults = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
+        self.param_groups, self.state = [{"params": list(params), **self.defaults}], {}
+        self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks = OrderedDict(), OrderedDict()
+
+    def __getstate__(self) -> dict:
+        return self.__dict__
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        for weight in self.param_groups[0]["params"]:
+            weight.grad = None if set_to_none or weight.grad is None else torch.zeros_like(weight)
+
+    def step(self, closure=None):
+        for hook in self._optimizer_step_pre_hooks.values():
+            hook(self, (), {})
+        loss = closure() if closure else None
+        for group in self.param_groups:
+            for weight in group["params"]:
+                if weight.grad is not None:
+                    with torch.no_grad():
+                        moved = group["momentum"] * self.state.get(weight, 0) + weight.grad
+                        moved = moved + group["weight_decay"] * weight
+                        weight.sub_(moved, alpha=group["lr"])
+                    self.state[weight] = moved
+        return loss
 
 
 class TinyLayer(nn.Module):

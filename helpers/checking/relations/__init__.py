@@ -15,8 +15,10 @@ from helpers.checking.compare import fault_in
 from helpers.checking.exercise import Case, Exercise
 from helpers.checking.observe import Observation
 from helpers.checking.probes.plain import call
-from helpers.checking.relations import forms, inputs, numbers, places
+from helpers.checking.relations import forms, inputs, numbers, places, where
 from helpers.checking.relations.evidence import Evidence, Relation, gather, leaves, like, plain_array
+from helpers.checking.relations.facts import facts
+from helpers.checking.relations.quantities import explained, quantities
 
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -29,30 +31,60 @@ def find_relation(exercise: Exercise, cases: list[Case], seen: list[Observation]
     if exercise.construction or not failing:
         return None
     cases, seen, expected = ([these[index] for index in kept] for these in (cases, seen, expected))
-    zeros = places.cases_with_a_zero(cases)
     found = places.gradients(seen, expected, failing, lambda value, wanted: _wrong_keys(exercise, value, wanted))
     if found or any(one.outcome != "returned" for one in seen):
         return found
+    if any(not _is_dict(expected[index]) for index in failing):  # the slope of a wrong value is wrong as well
+        kept = [index for index, one in enumerate(expected) if not _is_dict(one)]
+        failing = [kept.index(index) for index in failing if index in kept]
+        cases, seen, expected = ([these[index] for index in kept] for these in (cases, seen, expected))
     values, wanted = [one.value for one in seen], [one.value for one in expected]
     failing = [index for index in failing if fault_in(values[index], wanted[index], exercise.tolerance)]
     if not failing:
         return None
+    zeros = places.cases_with_a_zero(cases)
+    with np.errstate(all="ignore"):
+        if _is_dict_of_facts(exercise, wanted[0]):
+            return _by_part(exercise, cases, values, wanted, zeros) or facts(
+                exercise, seen, expected, lambda value, wanted: _wrong_keys(exercise, value, wanted))
+        return _of_values(exercise, cases, seen, values, wanted, failing, zeros)
+
+
+def _of_values(exercise: Exercise, cases, seen, values: list, wanted: list, failing: list[int], zeros
+               ) -> Relation | None:
     evidence = gather(values, wanted, exercise.tolerance, zeros)
     if evidence is not None and evidence.constant:
         return places.sameness(evidence, ())
-    with np.errstate(all="ignore"):
-        if isinstance(wanted[0], dict) and exercise.probe is not call:  # facts of different kinds, seen by a probe
-            return _by_part(exercise, cases, values, wanted, zeros)
-        found = _direct(exercise, cases, values, wanted, evidence)
-        if not (evidence is not None and evidence.counts):
-            found = found or _of_inputs(exercise, cases, values, wanted, evidence)
-        if evidence is not None:
-            found = found or places.infinite(evidence, ())
-            found = found or _first(evidence, _sizes(exercise, cases), numbers.RELATIONS)
-            found = found or numbers.term(evidence, inputs.terms(exercise, cases))
-            found = found or _by_part(exercise, cases, values, wanted, zeros)
-            found = found or places.at_zero(seen, failing, zeros) or numbers.nearly(evidence, ())
+    found = _direct(exercise, cases, values, wanted, evidence)
+    if not (evidence is not None and evidence.counts):
+        found = found or _of_inputs(exercise, cases, values, wanted, evidence)
+    if evidence is None:
+        return found
+    found = found or places.infinite(evidence, ()) or places.held_back(evidence, ())
+    found = found or _arithmetic(exercise, cases, wanted, evidence)
+    found = found or _by_part(exercise, cases, values, wanted, zeros)
+    found = found or places.at_zero(seen, failing, zeros) or numbers.nearly(evidence, ())
+    if not found and all(isinstance(target, np.ndarray) for target in wanted):
+        found = where.entries_apart(inputs.names(exercise), cases, values, wanted, evidence)
+    return found or where.inputs_apart(inputs.names(exercise), cases, failing)
+
+
+def _arithmetic(exercise: Exercise, cases, wanted: list, evidence: Evidence) -> Relation | None:
+    """A function of the right numbers, or the right ones and a quantity of the inputs."""
+    found = _first(evidence, _sizes(exercise, cases), numbers.RELATIONS)
+    whole = (evidence.got == np.round(evidence.got)).all()  # agrees by chance
+    if not found and not whole and all(isinstance(target, np.ndarray) for target in wanted):
+        found = numbers.term(evidence, inputs.terms(exercise, cases))
+        found = found or explained(evidence, quantities(exercise, cases, wanted), wanted)
     return found
+
+
+def _is_dict_of_facts(exercise: Exercise, wanted: Any) -> bool:
+    return isinstance(wanted, dict) and exercise.probe is not call
+
+
+def _is_dict(seen: Observation) -> bool:
+    return isinstance(seen.value, dict)
 
 
 def _direct(exercise: Exercise, cases, values: list, wanted: list, evidence: Evidence | None) -> Relation | None:
@@ -88,7 +120,7 @@ def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Re
     paths = [path for path, _ in leaves(wanted[0])]
     if len(paths) < 2 or any([path for path, _ in leaves(target)] != paths for target in wanted):
         return None
-    told = []
+    told, untold = [], []
     for path in paths:
         if any(path not in dict(leaves(like(value, target))) for value, target in zip(values, wanted, strict=True)):
             return None
@@ -96,14 +128,16 @@ def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Re
                        for these in (values, wanted))
         if any(fault_in(a, b, exercise.tolerance) for a, b in zip(part, right, strict=True)):
             evidence = gather(part, right, exercise.tolerance, zeros)
-            if evidence is None or evidence.constant:
+            if evidence is None or not np.isfinite(evidence.got).any():
                 return None
-            found = _first(evidence, _sizes(exercise, cases), numbers.RELATIONS) or _first(
-                evidence, (), (numbers.nearly,)) or forms.order(part, right, evidence)
-            if not found:
-                return None
-            told.append((_title(path), found))
-    if not told or len(told) > 2:
+            found = None if evidence.constant else _arithmetic(exercise, cases, right, evidence) or numbers.nearly(
+                evidence, ()) or forms.order(part, right, evidence)
+            told += [(_title(path), found)] if found else []
+            untold += [] if found else [_title(path)]
+    few = len(paths) < 5 and len(values) > 1 and not _is_dict_of_facts(exercise, wanted[0])
+    if not told and len(untold) == 1 and few:
+        return Relation(f"only {untold[0]}", f"is wrong in {untold[0]} only; the rest is right on every input")
+    if not told or untold or len(told) > 2:
         return None
     names = dict.fromkeys(found.name for _, found in told)
     sentence = "; ".join(f"{title} {found.sentence}" for title, found in told)

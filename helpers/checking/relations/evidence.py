@@ -72,12 +72,23 @@ class Evidence:
 
         Numbers count as evidence where the prediction differs from the right value (or from ``against``).
         """
+        if not self.fits(predicted[self.largest], self.got[self.largest]):  # most are given up at one number
+            return False
         if not (self.close(self.got, predicted) | self.spoiled).all():
             return False
         telling = ~self.close(predicted, self.wanted if against is None else against, TELLING) & np.isfinite(predicted)
         telling &= ~self.spoiled
         several = self.cases == 1 or len(set(self.case[telling])) > 1
         return several and len(np.unique(np.round(self.got[telling], 5))) > (2 if self.counts else 1)
+
+    @cached_property
+    def largest(self) -> int:
+        """Where the largest finite number came back."""
+        return int(np.argmax(np.where(np.isfinite(self.got), abs(self.got), -1)))
+
+    def fits(self, predicted, value: float):
+        """Whether one finite number is near another, or a whole table of them."""
+        return (abs(predicted - value) <= 2 * self.tolerance * (1 + abs(predicted))) | ~np.isfinite(value)
 
     @property
     def constant(self) -> bool:

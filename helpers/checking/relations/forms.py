@@ -30,6 +30,10 @@ TOGETHER: tuple[tuple[str, Callable], ...] = (
     ("first", lambda w: w.ravel()[0]), ("last", lambda w: w.ravel()[-1]),
     ("norm", lambda w: np.sqrt(np.sum(w**2))), ("product", np.prod),
 )
+CUT: tuple[tuple[str, Callable], ...] = (
+    ("first entry", lambda w: w[1:]), ("last entry", lambda w: w[:-1]), ("first and last entry", lambda w: w[1:-1]),
+    ("first column", lambda w: w[..., 1:]), ("last column", lambda w: w[..., :-1]),
+)
 
 
 def shape(values: list, wanted: list, tolerance: float) -> Relation | None:
@@ -69,10 +73,18 @@ def _reshaped(values: list, wanted: list, tolerance: float) -> Relation | None:
             return Relation("flattened" if first.ndim == 1 else "other shape", f"has the right numbers, {shapes}")
         if _all(values, [goal.T for goal in wanted], tolerance):
             return Relation("transposed", f"is the right one transposed, {shapes}")
+    for name, of in CUT:
+        if all(value.ndim == goal.ndim > 0 for value, goal in zip(values, wanted, strict=True)):
+            if _all(values, [of(goal) for goal in wanted], tolerance):
+                return Relation(f"{name} missing", f"is the right one without its {name}, {shapes}")
+            if _all([of(value) for value in values], wanted, tolerance):
+                return Relation(f"{name} too much", f"is right but for its {name}, which is one too many, {shapes}")
     return None
 
 
 def _together(values: list, wanted: list, tolerance: float) -> Relation | None:
+    if not all(array.size for array in (*values, *wanted)):
+        return None
     if all(value.size == 1 for value in values) and any(target.size > 1 for target in wanted):
         for name, of in TOGETHER:
             if _all([value.reshape(()) for value in values], [np.asarray(of(target)) for target in wanted], tolerance):
@@ -101,6 +113,15 @@ def _parts(values: list, wanted: list, tolerance: float) -> Relation | None:
             if _same_parts(values, [target[place] for target in wanted], tolerance):
                 return Relation("one of several values", f"is the right value number {place + 1} of {count}; "
                                                          "all of them are asked, in this order")
+    if not all(isinstance(value, tuple) and len(value) == count for value in values):
+        return None
+    right = [_same_parts([value[i] for value in values], [target[i] for target in wanted], tolerance)
+             for i in range(count)]
+    for i, j in ((i, j) for i in range(count) for j in range(count) if right[j] and not right[i] and sum(right)
+                 == count - 1):
+        again = _same_parts([value[i] for value in values], [target[j] for target in wanted], tolerance)
+        return Relation(f"only value number {i + 1}", f"is wrong in value number {i + 1} only" + (
+            f": that is value number {j + 1} once more" if again else "; the rest is right on every input"))
     return None
 
 
@@ -129,6 +150,9 @@ def order(values: list, wanted: list, evidence: Evidence) -> Relation | None:
     pairs = list(zip(arrays, wanted, strict=True))
     if any(a is None or a.shape != getattr(w, "shape", None) or not a.ndim for a, w in pairs):
         return None
+    several = len(arrays) > 1 and all(a.shape == arrays[0].shape for a in arrays) and arrays[0].size > 1
+    if several and all(np.array_equal(a, arrays[0]) for a in arrays) and len(np.unique(arrays[0])) > 1:
+        return Relation("the same for every input", "is the same on every input: it does not depend on the arguments")
     with np.errstate(all="ignore"):
         for name, of, text in REARRANGED:
             predicted = [of(target) for target in wanted]

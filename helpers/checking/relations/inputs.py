@@ -13,6 +13,7 @@ from helpers.checking.observe import observe, to_plain
 from helpers.checking.probes.plain import call
 from helpers.checking.relations.evidence import Relation, plain_array
 
+PLAIN = ("call", "value_or_gradients")  # probes that pass on what an answer returns
 Candidate = tuple[Relation, Callable, list[tuple]]  # what to say, a function, and what it is called with
 
 # name, function of an argument, sentence; {} is the argument's name
@@ -73,7 +74,7 @@ def names(exercise: Exercise) -> list[str]:
 
 def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
     """The reference, with arguments exchanged or one of them changed."""
-    if getattr(exercise.probe, "__name__", "") not in ("call", "value_or_gradients") or not cases[0].arguments:
+    if getattr(exercise.probe, "__name__", "") not in PLAIN or not cases[0].arguments:
         return
     count, titles = len(cases[0].arguments), names(exercise)
     for first in range(count):
@@ -84,6 +85,12 @@ def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
                 a, b = titles[first], titles[second]
                 yield (Relation(f"{a} and {b} exchanged", f"is the right one for {a} and {b} exchanged on every input"),
                        exercise.reference, [tuple(case.arguments[i] for i in order) for case in cases])
+            if a_kind(cases, first) == a_kind(cases, second) is not None:
+                for kept, lost in ((first, second), (second, first)):
+                    calls = [tuple(case.arguments[kept if i == lost else i] for i in range(count)) for case in cases]
+                    a, b = titles[kept], titles[lost]
+                    yield (Relation(f"{a} in place of {b}", f"is the right one for {a} in place of {b}, which then "
+                                    f"counts nothing, on every input"), exercise.reference, calls)
     places = [place for place in range(count)
               if OF_FREE[0] in _changes([case.arguments[place] for case in cases])]
     if len(places) == count > 1:
@@ -101,6 +108,15 @@ def other_inputs(exercise: Exercise, cases) -> Iterator[Candidate]:
                 other = name.format(title)
                 yield (Relation(other, f"is the right one for {other} in place of {title} on every input, as if "
                                        f"{text.format(title)}"), exercise.reference, changed)
+
+
+def a_kind(cases, place: int) -> tuple | None:
+    """Tensors or not, and how many axes; None for what is no array."""
+    arrays = [plain_array(case.arguments[place]) for case in cases]
+    if any(array is None for array in arrays):
+        return None
+    return hasattr(cases[0].arguments[place], "detach"), to_plain(cases[0].arguments[place]).dtype.kind \
+        if isinstance(to_plain(cases[0].arguments[place]), np.ndarray) else "f", arrays[0].ndim
 
 
 def _changes(arguments: list) -> tuple:
@@ -144,10 +160,10 @@ def _changed(arguments: tuple, place: int, change: Callable) -> tuple | None:
 
 
 @cache
-def _functions(lesson: int, count: int) -> tuple[tuple[str, Callable], ...]:
+def functions(lesson: int, count: int) -> tuple[tuple[str, Callable], ...]:
     """Other exercises of the lesson and functions of helpers.information that take ``count`` arguments."""
     found = {exercise.name: exercise.reference for exercise in exercises_of(lesson)
-             if exercise.probe is call and not exercise.construction}
+             if getattr(exercise.probe, "__name__", "") in PLAIN and not exercise.construction}
     found |= {name: of for name, of in vars(information).items()
               if inspect.isfunction(of) and of.__module__ == information.__name__ and not name.startswith("_")}
     return tuple((name, of) for name, of in found.items() if len(inspect.signature(of).parameters) == count)
@@ -158,7 +174,7 @@ def other_functions(exercise: Exercise, cases) -> Iterator[Candidate]:
     if exercise.probe is not call or not cases[0].arguments:
         return
     titles = names(exercise)
-    for name, of in _functions(exercise.place[0], len(titles)):
+    for name, of in functions(exercise.place[0], len(titles)):
         if name != exercise.name:
             shown = f"{name}({', '.join(titles)})"
             yield (Relation(f"{name} in its place", f"is what {shown} gives, on every input"), of,
@@ -171,13 +187,19 @@ def terms(exercise: Exercise, cases) -> Iterator[tuple[str, np.ndarray]]:
         arrays = [plain_array(case.arguments[place]) for case in cases]
         if any(array is None or not array.ndim or not array.size or array.min() < 0 for array in arrays):
             continue
-        yield f"the entropy of {title}", np.array([_bits(array) for array in arrays])
+        yield f"the entropy of {title}", np.array([bits(array) for array in arrays])
         if all(array.ndim == 2 for array in arrays):
-            yield f"the entropy of {title}'s row sums", np.array([_bits(array.sum(axis=1)) for array in arrays])
-            yield f"the entropy of {title}'s column sums", np.array([_bits(array.sum(axis=0)) for array in arrays])
+            yield f"the entropy of {title}'s row sums", np.array([bits(array.sum(axis=1)) for array in arrays])
+            yield f"the entropy of {title}'s column sums", np.array([bits(array.sum(axis=0)) for array in arrays])
+            for word, turned in (("rows", arrays), ("columns", [array.T for array in arrays])):
+                each = [np.array([bits(row / row.sum()) for row in array if row.sum() > 0] or [np.nan])
+                        for array in turned]
+                for name, of in (("mean", np.mean), ("largest", np.max), ("sum", np.sum)):
+                    yield (f"the {name} of the entropies of {title}'s {word}, each divided by its sum",
+                           np.array([of(one) for one in each]))
 
 
-def _bits(p: np.ndarray) -> float:
+def bits(p: np.ndarray) -> float:
     return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
 
 

@@ -133,7 +133,7 @@ def function(evidence: Evidence, sizes) -> Relation | None:
                                     (-1.0, "with its sign turned", "sign")):
             for name, of, text in FUNCTIONS[:12]:
                 if evidence.holds(of(unit * evidence.wanted)):
-                    return Relation(f"{name}, {title}", f"is {text}, and {before}")
+                    return Relation(f"{name}, {title}", f"is {text}, the right one being taken {before}")
         for name, of, text in FUNCTIONS[:2]:
             found = factor(evidence.with_wanted(of(evidence.wanted)), sizes, text)
             if found and found.name != "a constant factor":
@@ -144,6 +144,8 @@ def function(evidence: Evidence, sizes) -> Relation | None:
 def rounded(evidence: Evidence, _) -> Relation | None:
     for digits in range(6):
         if _is_rounded(evidence, np.round(evidence.wanted, digits), 0.6 * 10.0**-digits):
+            if not digits:
+                return Relation("rounded", "is the right one rounded to a whole number")
             return Relation("rounded", f"agrees with the right one to {digits} digits after the point and stops there: "
                                        "do not round")
     return None
@@ -171,6 +173,10 @@ def limited(evidence: Evidence, sizes) -> Relation | None:
             right = evidence.got[~wrong]
             if len(np.unique(np.round(right, 5))) > 1 and evidence.close(
                     evidence.got, side(evidence.wanted, limits[0])).all():
+                if limits[0] == 0:
+                    sign = "positive" if word == "above" else "negative"
+                    return Relation(f"0 in place of {sign} numbers", f"is 0 where the right one is {sign}, and right "
+                                                                     "elsewhere")
                 return Relation("cut off", f"is never {word} {number(limits[0])}, and right elsewhere: it is cut off")
     return None
 

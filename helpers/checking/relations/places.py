@@ -42,6 +42,20 @@ def infinite(evidence: Evidence, _) -> Relation | None:
                     f"and {elsewhere}: a term is left out there, or a small number or a limit keeps it finite")
 
 
+def held_back(evidence: Evidence, _) -> Relation | None:
+    """Right, or nearly, where the right value is small, and not as large as it should be where it is large."""
+    wrong = abs(evidence.got - evidence.wanted) > 1e-3 * (1 + abs(evidence.wanted))
+    got, wanted = evidence.got[wrong], evidence.wanted[wrong]
+    small = abs(evidence.wanted[~wrong])
+    if not wrong.any() or not (np.sign(got) == np.sign(wanted)).all() or len(np.unique(np.round(small, 4))) < 3:
+        return None
+    if not np.isfinite(wanted).all() or not np.isfinite(got).all() or not (abs(wanted) > max(15, small.max())).all() \
+            or not (small.max() < 1.1 * abs(got)).all() or not (abs(got) < 50).all():
+        return None
+    return Relation("held back", f"is right, or nearly, for small numbers, but {number(got[0])} where "
+                    f"{number(wanted[0])} is right: a small number added inside a logarithm, or a clip, keeps it small")
+
+
 def at_zero(observations: list[Observation], failing: list[int], zeros: frozenset[int]) -> Relation | None:
     """Fails on every input with a 0 in it, and on no other."""
     passing = [index for index in range(len(observations)) if index not in failing]

@@ -20,8 +20,6 @@ BITS_TO_NATS = Exercise(
     properties=(Property("a nat is larger than a bit, so the number gets smaller",
                          lambda value, bits: np.all(np.abs(value) <= np.abs(bits) + 1e-12)),),
     mistakes=(
-        Mistake("unchanged", lambda bits: np.array(bits),
-                "The number came back unchanged: that is still bits."),
         Mistake("logarithm of the argument", lambda bits: np.log(np.maximum(np.asarray(bits, dtype=float), 1e-300)),
                 "The logarithm of the argument is taken. The argument is an amount already: only its unit changes."),
         Mistake("exponential", lambda bits: np.exp2(np.asarray(bits, dtype=float)),

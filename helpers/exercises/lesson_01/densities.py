@@ -25,8 +25,6 @@ GAUSSIAN_ENTROPY = Exercise(
         Mistake("variance where the width belongs", lambda std: information.gaussian_entropy(std**2),
                 "The variance is used as the standard deviation. scipy.stats.norm and torch's Normal take the standard "
                 "deviation; scipy's multivariate_normal takes the covariance."),
-        Mistake("missing e", lambda std: 0.5 * math.log(2 * math.pi * std**2),
-                "The constant is 2 pi e. The e comes from the average of (x - mean)^2 / (2 variance), which is 1/2."),
         Mistake("negative cut off", lambda std: max(0.0, information.gaussian_entropy(std)),
                 "A differential entropy may be negative: a density can be larger than 1."),
         Mistake("absolute value", lambda std: abs(information.gaussian_entropy(std)),
@@ -51,8 +49,6 @@ UNIFORM_ENTROPY = Exercise(
                                                                      strict=True)],
     ],
     mistakes=(
-        Mistake("length itself", lambda low, high: high - low,
-                "That is the length of the interval. Its logarithm is missing."),
         Mistake("scipy.stats.uniform(low, high)", lambda low, high: math.log(high) if high > 0 else math.nan,
                 "Only the upper end counts, as in scipy.stats.uniform(low, high): its arguments are the lower end and "
                 "the width, high - low."),

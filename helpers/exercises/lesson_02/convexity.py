@@ -5,7 +5,6 @@ from numpy.polynomial.polynomial import polyder, polyval
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes import stubs
-from helpers.exercises.shared.common import quiet
 from helpers.exercises.shared.curves import CONVEX, STRICTLY_CONVEX, never_falls, points
 
 # chord_gap --------------------------------------------------------------------------------------------------------
@@ -104,8 +103,6 @@ THREE_SLOPES = Exercise(
                  lambda value, f, a, b, weight: f not in CONVEX or never_falls(value)),
     ),
     mistakes=(
-        Mistake("run over rise", lambda f, a, b, weight: quiet(lambda: 1 / three_slopes(f, a, b, weight)),
-                "A slope is the rise over the run: the difference of the heights on top."),
         Mistake("whole chord last", lambda f, a, b, weight: three_slopes(f, a, b, weight)[[0, 2, 1]],
                 "The order is: a to x, a to b, x to b. The slope of the whole chord stands in the middle."),
         Mistake("always the midpoint", lambda f, a, b, weight: three_slopes(f, a, b, 0.5),

@@ -43,8 +43,6 @@ JENSEN_GAP = Exercise(
                 "The average of the heights is taken without p."),
         Mistake("unweighted mean", lambda f, values, p: float(p @ f(values) - f(np.mean(values))),
                 "The mean inside f is taken without p."),
-        Mistake("average height", lambda f, values, p: float(p @ f(values)),
-                "That is E f(X). Subtract f at the mean."),
         Mistake("height at the mean", lambda f, values, p: float(f(p @ values)),
                 "That is f(E X). It is to be subtracted from E f(X)."),
         Mistake("p inside f", lambda f, values, p: quiet(lambda: float(np.sum(f(p * values)) - f(p @ values))),

@@ -114,9 +114,6 @@ BRIER_GRADIENT = Exercise(
         "the softmax is 1/3 each and class 2 is right: slopes 2/9, 2/9, -4/9"),
     properties=(SUM_TO_ZERO,),
     mistakes=(
-        Mistake("derivative in the probability", lambda logits, label: 2 * cross_entropy_gradient(logits, label),
-                "2 (softmax - onehot) is the derivative with respect to the probabilities. The chain rule leads on "
-                "through the softmax."),
         Mistake("diagonal only", lambda logits, label: 2 * cross_entropy_gradient(logits, label) * softmax(logits)
                 * (1 - softmax(logits)),
                 "p (1 - p) is only the diagonal of the softmax's Jacobian. A logit also moves all other "

@@ -28,26 +28,29 @@ def _below_the_last(value, f, values, p):
 
 def _in_two_groups(value, f, values, p):
     """Is the line w f(mean of a group) + (1 - w) f(mean of the rest), for some group of the points?"""
-    indices, line = np.arange(len(p)), float(value["your line"])
+    return any(np.isclose(float(value["your line"]), split, rtol=1e-5, atol=1e-5) for split in _splits(f, values, p))
+
+
+def _splits(f, values, p):
+    """Every right line: the points in two groups, with f at both means."""
+    indices = np.arange(len(p))
     for group in (group for size in range(1, len(p)) for group in combinations(indices, size)):
         inside = np.isin(indices, group)
-        split = sum(p[part].sum() * f(p[part] @ values[part] / p[part].sum()) for part in (inside, ~inside))
-        if np.isclose(line, split, rtol=1e-5, atol=1e-5):
-            return True
-    return False
+        yield sum(p[part].sum() * f(p[part] @ values[part] / p[part].sum()) for part in (inside, ~inside))
 
 
 def _search(rng):
     """Random places to look for a counterexample: strictly convex curves, three or more distinct points.
 
-    Drawn again where a point lies so near the mean of the others that moving it out gains nothing to speak of.
+    Drawn again where some right line lies so near one of the two ends that rounding could decide.
     """
     found = []
     for f in STRICTLY_CONVEX * 6:
         while True:
             drawn, = laws(rng, (f,), (int(rng.integers(3, 7)),))
             ends = f(drawn.arguments[2] @ drawn.arguments[1]), drawn.arguments[2] @ f(drawn.arguments[1])
-            if ends[0] + 1e-4 < next_line(*drawn.arguments) < ends[1] - 1e-4:
+            lines = [next_line(*drawn.arguments), *_splits(*drawn.arguments)]
+            if ends[0] + 1e-4 < lines[0] < ends[1] - 1e-4 and ends[0] + 1e-7 < min(lines) < max(lines) < ends[1] - 1e-7:
                 break
         found.append(drawn)
     return found

@@ -19,7 +19,6 @@ from helpers.exercises.shared.joint_tables import (
     h_y_given_x,
     mutual,
     random_tables,
-    row_entropies,
 )
 
 # marginals --------------------------------------------------------------------------------------------------------
@@ -51,16 +50,12 @@ MARGINALS = Exercise(
         Property("each marginal sums to 1", lambda value, joint: np.allclose([np.sum(v) for v in value], 1)),
     ),
     mistakes=(
-        Mistake("rows and columns swapped", lambda joint: (joint.sum(axis=0), joint.sum(axis=1)),
-                "These are the right two laws in the wrong order. x is the row: axis=1 sums along a row and leaves x."),
         Mistake("first row and first column", lambda joint: (joint[:, 0], joint[0]),
                 "That is one column and one row of the table. p(x) adds up all the ways in which x can happen."),
         Mistake("largest cell", lambda joint: (joint.max(axis=1), joint.max(axis=0)),
                 "That keeps only the likeliest cell of each row and column. All of them count."),
         Mistake("uniform", lambda joint: tuple(np.full(k, 1 / k) for k in joint.shape),
                 "These laws do not use the table at all."),
-        Mistake("one marginal", lambda joint: joint.sum(axis=1),
-                "One law came back. There are two variables: return the pair (p_x, p_y)."),
         Mistake("the same axis twice", lambda joint: (joint.sum(axis=1), joint.sum(axis=1)),
                 "Both laws are p(x). For p(y), add up along the other axis."),
         Mistake("conditional tables",
@@ -124,8 +119,6 @@ CONDITIONAL_ENTROPY = Exercise(
         Mistake("plain mean over the rows", lambda joint: float(np.mean([
             bits(row / row.sum()) if row.sum() else 0 for row in joint])),
                 "Every row counts the same here. A row's entropy counts as often as the row happens, p(x)."),
-        Mistake("sum over the rows", lambda joint: float(sum(bits(row / row.sum()) for row in joint if row.sum())),
-                "The entropies of the rows are added without weights. Each one counts as often as its row happens."),
         Mistake("rows not divided by their sums", lambda joint: float(sum(row.sum() * bits(row) for row in joint)),
                 "The rows are weighted by p(x), but they are not distributions yet: divide each one by its sum before "
                 "you take its entropy."),
@@ -178,21 +171,8 @@ CHAIN_RULE = Exercise(
     mistakes=(
         Mistake("parts in the wrong order", lambda joint: (bits(joint), h_y_given_x(joint), h_x(joint)),
                 "The sum is right, the two parts are swapped: first H[x], then H[y|x]."),
-        Mistake("the other marginal", lambda joint: (bits(joint), h_y(joint), h_y_given_x(joint)),
-                "The second number is H[y]. The chain starts with x, so H[x] stands there."),
-        Mistake("conditioned on the wrong variable", lambda joint: (bits(joint), h_x(joint), h_x_given_y(joint)),
-                "After H[x] comes what is left of y, H[y|x]. This is H[x|y], and the sum does not come out."),
-        Mistake("marginal in place of conditional", lambda joint: (bits(joint), h_x(joint), h_y(joint)),
-                "H[x] and H[y] add up to H[x,y] only for independent variables. The last part is H[y|x]."),
-        Mistake("joint as the sum of the marginals",
-                lambda joint: (h_x(joint) + h_y(joint), h_x(joint), h_y_given_x(joint)),
-                "H[x,y] is taken as H[x] + H[y], which holds for independent variables only. "
-                "Compute it from the cells of the table."),
         Mistake("mutual information", lambda joint: (bits(joint), h_x(joint), mutual(joint)),
                 "The last part is what x tells about y. After H[x] comes what x leaves open, H[y|x]."),
-        Mistake("plain mean over the rows",
-                lambda joint: (bits(joint), h_x(joint), float(np.mean(row_entropies(joint)))),
-                "In H[y|x] every row counts the same. A row's entropy counts as often as the row happens."),
     ),
     hints=("H[x,y] is the entropy of all cells in one long vector: joint.ravel().",
            "H[x] comes from a marginal, H[y|x] from your last exercise."),

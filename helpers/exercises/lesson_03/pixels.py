@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.exercises.shared.common import quiet
 from helpers.exercises.shared.joint_tables import mutual
@@ -151,9 +150,6 @@ PIXEL_INFORMATION = Exercise(
         Mistake("only ink counted", only_ink_counted,
                 "Only images with ink in that pixel are counted. A pixel without ink tells something too: the table "
                 "has two rows."),
-        Mistake("share of the digit's entropy",
-                lambda images, labels: pixel_information(images, labels) / information.entropy_from_samples(labels),
-                "The values are divided by the entropy of the digits. Give the bits themselves."),
         Mistake("digits taken as equally frequent", digits_taken_as_equal,
                 "Each digit counts the same here. The joint table counts images, and some digits have more of them."),
         Mistake("plain mean over the digits", plain_mean_over_the_digits,

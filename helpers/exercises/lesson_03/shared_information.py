@@ -62,9 +62,6 @@ MUTUAL_INFORMATION = Exercise(
         Mistake("scikit-learn's mutual_info_score", lambda joint: mutual_info_score(None, None, contingency=joint),
                 "scikit-learn casts the table to integers, so that probabilities become 0. It is made for counts, and "
                 "for nats."),
-        Mistake("wrong conditional subtracted", lambda joint: h_x(joint) - h_y_given_x(joint),
-                "H[x] - H[y|x] mixes two variables. Subtract from a variable's entropy what is left of that same "
-                "variable."),
         Mistake("what is left of x subtracted", lambda joint: h_y(joint) - h_x_given_y(joint),
                 "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
         Mistake("divergence the other way round", reversed_divergence,

@@ -29,8 +29,6 @@ GAUSSIAN_MUTUAL_INFORMATION = Exercise(
                 "This stays below 0.3466 nats however strong the correlation. At correlation 1 it must be infinite."),
         Mistake("Fisher's z", lambda r: 0.5 * math.log((1 + r) / (1 - r)),
                 "That is Fisher's transform of a correlation. Its sign follows the correlation; information has none."),
-        Mistake("the square itself", lambda r: r**2,
-                "The squared correlation is the share of explained variance, not an amount of information."),
     ),
     hints=("I = h[x] + h[y] - h[x,y], and the units cancel: take both variances as 1.",
            "h[x,y] of a Gaussian pair is ln(2 pi e) + ln(determinant of the covariance) / 2.",

@@ -39,8 +39,6 @@ OPTIMAL_DISCRIMINATOR = Exercise(
     ],
     properties=(Property("D is a probability", lambda value, p, q: np.all((value >= 0) & (value <= 1))),),
     mistakes=(
-        Mistake("ratio p/q", lambda p, q: quiet(lambda: np.divide(p, q)),
-                "p/q is a ratio of laws, not a probability: it has no upper bound. Compare p with p + q."),
         Mistake("logarithm of the ratio", lambda p, q: quiet(lambda: np.log(np.divide(p, q))),
                 "ln p - ln q is the logit of the best D. Its sigmoid is the probability."),
         Mistake("one half everywhere", lambda p, q: np.full(len(p), 0.5),

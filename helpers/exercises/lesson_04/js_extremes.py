@@ -170,8 +170,6 @@ LARGEST_KL = Exercise(
                  lambda value, q: float(value) >= information.kl_divergence(np.full(len(q), 1 / len(q)), q) - 1e-9),
     ),
     mistakes=(
-        Mistake("largest probability", lambda q: float(-np.log2(np.max(q))),
-                "That is the surprise of the likeliest outcome. The furthest law sits on the least likely one."),
         Mistake("uniform law", lambda q: information.kl_divergence(np.full(len(q), 1 / len(q)), q),
                 "That is the divergence of the uniform law. A law on a single outcome can be further away."),
         Mistake("log K", lambda q: math.log2(len(q)),

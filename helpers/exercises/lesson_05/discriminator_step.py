@@ -100,12 +100,12 @@ def _d_maximises(generator, discriminator, optimizer, real, noise):
 
 
 def _d_moves_generator(generator, discriminator, optimizer, real, noise):
-    own = torch.optim.SGD(generator.parameters(), lr=0.5)
+    own = sgd(generator)
     return train(own, _game_loss(discriminator, real, generator(noise)))
 
 
 def _d_moves_both(generator, discriminator, optimizer, real, noise):
-    own = torch.optim.SGD(generator.parameters(), lr=0.5)
+    own = sgd(generator)
     own.zero_grad()
     value = train(optimizer, _game_loss(discriminator, real, generator(noise)))
     own.step()
@@ -133,15 +133,6 @@ def _d_no_grad(generator, discriminator, optimizer, real, noise):
     with torch.no_grad():
         loss = _game_loss(discriminator, real, generator(noise))
     return train(optimizer, loss)
-
-
-def _d_halved(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, _game_loss(discriminator, real, generator(noise).detach()) / 2)
-
-
-def _d_two_steps(generator, discriminator, optimizer, real, noise):
-    on_real = train(optimizer, F.softplus(-discriminator(real)).mean())
-    return on_real + train(optimizer, F.softplus(discriminator(generator(noise).detach())).mean())
 
 
 def _d_real_only(generator, discriminator, optimizer, real, noise):
@@ -218,10 +209,6 @@ DISCRIMINATOR_STEP = Exercise(
                 "samples, before the discriminator sees them."),
         Mistake("no_grad around everything", _d_no_grad,
                 "Only the generator's part may stand under torch.no_grad(). The discriminator needs its graph."),
-        Mistake("halved", _d_halved,
-                "The loss is halved. discriminator_loss is the sum of the two means, as it is."),
-        Mistake("two steps", _d_two_steps,
-                "The optimizer steps twice, once for each kind of samples. Add both losses and step once."),
         Mistake("real samples only", _d_real_only,
                 "Only the real samples count here. The generated ones belong to the loss."),
         Mistake("noise of its own", _d_fresh_noise,

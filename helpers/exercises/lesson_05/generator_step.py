@@ -70,11 +70,6 @@ def _g_maximises(generator, discriminator, optimizer, noise, loss):
     return value.item()
 
 
-def _g_two_steps(generator, discriminator, optimizer, noise, loss):
-    train(optimizer, loss(discriminator(generator(noise))))
-    return train(optimizer, loss(discriminator(generator(noise))))
-
-
 def _g_logits_detached(generator, discriminator, optimizer, noise, loss):
     return train(optimizer, loss(discriminator(generator(noise)).detach()))
 
@@ -84,12 +79,12 @@ def _g_own_loss(generator, discriminator, optimizer, noise, loss):
 
 
 def _g_moves_discriminator(generator, discriminator, optimizer, noise, loss):
-    own = torch.optim.SGD(discriminator.parameters(), lr=0.5)
+    own = sgd(discriminator)
     return train(own, loss(discriminator(generator(noise))))
 
 
 def _g_moves_both(generator, discriminator, optimizer, noise, loss):
-    own = torch.optim.SGD(discriminator.parameters(), lr=0.5)
+    own = sgd(discriminator)
     own.zero_grad()
     value = train(optimizer, loss(discriminator(generator(noise))))
     own.step()
@@ -136,7 +131,6 @@ GENERATOR_STEP = Exercise(
         Mistake("logits detached", _g_logits_detached,
                 "The logits are cut off, so that backward finds no way to any weight. Nothing is detached in this "
                 "step."),
-        Mistake("two steps", _g_two_steps, "The generator makes two steps. One call is one step."),
         Mistake("old gradients not cleared", _g_stale,
                 "The loss is right, the movement is not: gradients of an earlier step are added to the new one. Clear "
                 "them with optimizer.zero_grad() before backward."),

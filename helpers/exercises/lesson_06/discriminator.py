@@ -67,8 +67,6 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("logits clipped", lambda: _discriminator(nn.Hardtanh(-2, 2), nn.Flatten(0)),
                 "Its logits end at some number. A discriminator may become as sure as it likes; the losses can take "
                 "it. End with the plain linear layer."),
-        Mistake("log D at the end", lambda: _discriminator(nn.LogSigmoid(), nn.Flatten(0)),
-                "It returns log D, which is never positive. The losses take the logit itself."),
         Mistake("an axis too many", lambda: _discriminator(),
                 "A linear layer with one output gives shape (N, 1). One logit for each image is shape (N,): drop the "
                 "last axis. With the axis left in, losses mix up the images by broadcasting."),

@@ -190,8 +190,6 @@ SEED_INTERVAL = Exercise(
                 "That leaves out 5 % on each side, 10 % in all. For 95 % take the quantile 0.975."),
         Mistake("n degrees of freedom", _interval(factor=lambda n: stats.t.ppf(0.975, n)),
                 "The mean is estimated as well, which costs one: n - 1 degrees of freedom."),
-        Mistake("ddof 0", _interval(error=lambda v: v.std() / np.sqrt(len(v))),
-                "The standard deviation of a sample divides by n - 1: ddof=1. numpy's default is 0."),
         Mistake("two standard errors", _interval(factor=lambda n: 2.0),
                 "Two standard errors are a rule of thumb for many runs. For three runs it takes 4.30, by Student's t."),
         Mistake("two standard deviations", _interval(factor=lambda n: 2.0, error=lambda v: v.std(ddof=1)),

@@ -69,10 +69,6 @@ INFORMATION_LOWER_BOUND = Exercise(
         Mistake("bits and nats mixed", lambda prior, likelihood, q: nats(prior) / LN2
                 + mean_log(joint_of(prior, likelihood), q),
                 "H(c) is in bits and E ln Q in nats. Lesson 1's entropy is in bits: multiply by ln 2."),
-        Mistake("cut off at 0", lambda prior, likelihood, q:
-                max(0.0, information_lower_bound(prior, likelihood, q)),
-                "The bound may be negative: it only promises to lie below the information. A bad guess earns less than "
-                "none."),
         Mistake("images not weighted", lambda prior, likelihood, q: nats(prior)
                 + mean_log(posterior(prior, likelihood), q),
                 "Every image counts alike: ln Q is averaged over the posterior and then just added up. An image counts "
@@ -188,9 +184,6 @@ BOUND_GAP = Exercise(
                 lambda prior, likelihood, q: _gap_with(lambda truth, guess: _column_kl(
                     np.repeat(prior[:, None], q.shape[1], axis=1), guess))(prior, likelihood, q),
                 "Q is compared with the prior. It must guess the posterior of the image it sees."),
-        Mistake("cross-entropy", lambda prior, likelihood, q: -mean_log(joint_of(prior, likelihood), q),
-                "That is the cross-entropy of Q, which does not vanish for the best Q. "
-                "Subtract the entropy of the posterior."),
         Mistake("difference of entropies", _gap_with(lambda truth, q: _column_kl(truth, np.ones_like(q))
                                                      - _column_kl(q, np.ones_like(q))),
                 "That compares how uncertain the posterior and Q are. Q can be as sure and wrong: compare them code "

@@ -79,8 +79,6 @@ RESAMPLED_EXPECTATION = Exercise(
                 "that sum to 1."),
         Mistake("second draw not weighted", lambda joint, f: float(np.einsum("xy,ry->", joint, f)),
                 "f is summed over x' without weights. Each x' counts with its chance given y."),
-        Mistake("plain mean of f", lambda joint, f: float(f.mean()),
-                "All pairs count alike. Pairs have probabilities."),
         Mistake("y not weighted", lambda joint, f: float(np.sum(columns_normalised(joint) * f)),
                 "The averages given y are added up. Weight each with p(y), how often this y comes about."),
         Mistake("every y alike", lambda joint, f: float(np.sum(columns_normalised(joint) * f) / joint.shape[1]),

@@ -11,7 +11,6 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes.torch import ValueOrGradients
-from helpers.exercises.shared.channels import quiet
 
 LN_2PI = math.log(2 * math.pi)
 
@@ -69,13 +68,9 @@ CATEGORICAL_LOG_PROB = Exercise(
             probs=logits.softmax(dim=1)).log_prob(codes),
                 "torch's Categorical lifts a probability of 0 to 1.2e-7, so that no logarithm falls under -15.94 and "
                 "no gradient is left there. Give it logits=."),
-        Mistake("probability", _pick(lambda logits: logits.softmax(dim=1)),
-                "That is the probability of the code. Its logarithm is asked."),
         Mistake("softmax twice", _pick(lambda logits: logits.softmax(dim=1).log_softmax(dim=1)),
                 "The softmax is taken twice: log_softmax (like cross_entropy) expects logits, not probabilities. "
                 "A Q like this can never be sure."),
-        Mistake("averaged over the batch", lambda logits, codes: -F.cross_entropy(logits, codes),
-                "That is the mean over the batch. Return one number for each sample; the average comes later."),
         Mistake("cross-entropy of the batch", F.cross_entropy,
                 "That is the loss: a mean over the batch, with the sign turned. Return one log probability for each "
                 "sample."),
@@ -153,49 +148,23 @@ GAUSSIAN_LOG_PROB = Exercise(
                 value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3))),
     ),
     mistakes=(
-        Mistake("log variance", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std / 2),
-                "log_std is read as the logarithm of the variance. It is that of the standard deviation: "
-                "the variance is exp(2 log_std)."),
-        Mistake("variance as the standard deviation",
-                lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 2 * log_std),
-                "exp(2 log_std) is the variance, and it is used as the standard deviation."),
-        Mistake("log_std as the standard deviation",
-                lambda codes, mean, log_std: quiet(lambda: gaussian_log_prob(codes, mean, log_std.log())),
-                "log_std is used as if it were the standard deviation. Take its exponential first."),
         Mistake("constant left out", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
                 "ln(2 pi)/2 per code is missing, as in F.gaussian_nll_loss without full=True. The gradient does not "
                 "notice, but the bound becomes too large by 0.9189 nats per code."),
-        Mistake("constant not halved", lambda codes, mean, log_std:
-                gaussian_log_prob(codes, mean, log_std) - codes.shape[1] * LN_2PI / 2,
-                "ln(2 pi) is subtracted for each code. The density has a square root there: half of it."),
-        Mistake("density", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).exp(),
-                "That is the density. Its logarithm is asked."),
         Mistake("standard deviation 1", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 0 * log_std),
                 "log_std is not used: that is a Gaussian with standard deviation 1."),
         Mistake("constant once", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) + (codes.shape[1] - 1) * LN_2PI / 2,
                 "ln(2 pi)/2 is subtracted once. Every code has its own."),
-        Mistake("log_std left out", lambda codes, mean, log_std:
-                (-0.5 * LN_2PI - ((codes - mean) / log_std.exp()).square() / 2).sum(dim=1),
-                "The term -log_std is missing. Without it a Q with an enormous standard deviation looks perfect."),
         Mistake("error not squared by the variance", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - (codes - mean).square() / log_std.exp() / 2).sum(dim=1),
                 "The squared error is divided by the standard deviation. It is divided by the variance."),
         Mistake("missing half", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - ((codes - mean) / log_std.exp()).square()).sum(dim=1),
                 "The squared error has the factor 1/2."),
-        Mistake("not summed", _gaussian_terms,
-                "There is one number for each code. Add those of one sample."),
         Mistake("summed over the batch", lambda codes, mean, log_std: _gaussian_terms(codes, mean, log_std).sum(dim=0),
                 "The samples are summed, and the codes are not. Add the codes of each sample: axis 1."),
-        Mistake("averaged over the batch", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, log_std).mean(),
-                "The whole batch became one number. Return one for each sample."),
-        Mistake("sign of log_std", lambda codes, mean, log_std:
-                (-0.5 * LN_2PI + log_std - ((codes - mean) / log_std.exp()).square() / 2).sum(dim=1),
-                "log_std has the wrong sign: a narrow Gaussian is high in the middle."),
-        Mistake("squared error only", lambda codes, mean, log_std: -(codes - mean).square().sum(dim=1) / 2,
-                "Only the squared error is left, as if the standard deviation were 1 and the constant 0."),
     ),
     hints=("Take the logarithm of exp(-(c - mean)^2 / (2 std^2)) / (std sqrt(2 pi)): three terms.",
            "ln N = -ln(2 pi)/2 - log_std - (c - mean)^2 / (2 std^2), with std = exp(log_std).",

@@ -85,8 +85,6 @@ LOGGED_INFORMATION = Exercise(
                  lambda value, codes, likelihood: float(value) <= _in_nats(likelihood) / 3 + 1e-9),
     ),
     mistakes=(
-        Mistake("not halved", lambda codes, likelihood: 2 * logged_information(codes, likelihood),
-                "Both halves are missing: the exponent of a Gaussian has a factor 1/2."),
         Mistake("the error alone", lambda codes, likelihood: 0.5 * _squared_error(
             codes, likelihood, _means(codes, likelihood)[1]),
                 "That is half the squared error of the mean. It is taken off half of E c^2: the better Q knows the "
@@ -100,8 +98,6 @@ LOGGED_INFORMATION = Exercise(
         Mistake("favourite code", lambda codes, likelihood: 0.5 * np.mean(codes**2) - 0.5 * _squared_error(
             codes, likelihood, codes[likelihood.argmax(axis=0)]),
                 "The most probable code of each image is not the best guess for a squared error: the mean code is."),
-        Mistake("summed over the codes", lambda codes, likelihood: len(codes) * logged_information(codes, likelihood),
-                "The codes are added up. They are equally likely: divide by their number."),
         Mistake("mutual information", lambda codes, likelihood: _in_nats(likelihood),
                 "That is I(c; x) itself. Here the number is asked that the code logs, from squared errors alone."),
         Mistake("nan where p(x) = 0", lambda codes, likelihood: math.nan if (likelihood.sum(axis=0) == 0).any()

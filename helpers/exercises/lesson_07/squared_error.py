@@ -55,17 +55,12 @@ MSE_FORM = Exercise(
                  lambda value, std, dims: abs(float(value[1]) - mse_form(std, dims)[1]) < 1e-5),
     ),
     mistakes=(
-        Mistake("mean taken for sum", _pair(lambda std, dims: 1 / (2 * std**2), None),
-                "That is the scale of the summed squared error. A framework's MSE divides by the number of codes too."),
         Mistake("just the error", lambda std, dims: (1.0, 0.0),
                 "(1, 0) would make the squared error the log density itself. What does the Gaussian put around it?"),
         Mistake("offset left out", _pair(None, lambda std, dims: 0.0),
                 "The offset is 0. It does not change the gradient, but without it the number is no log density."),
         Mistake("ln std left out", _pair(None, lambda std, dims: dims * LN_2PI / 2),
                 "The offset lacks ln std."),
-        Mistake("sign of ln std", _pair(None, lambda std, dims: dims * (LN_2PI / 2 - math.log(std))),
-                "ln std has the wrong sign in the offset: a narrow Gaussian is high in the middle, so minus its "
-                "logarithm is low."),
     ),
     hints=("Write -ln N for one code: (c - mean)^2 / (2 std^2) + ln std + ln(2 pi)/2.",
            "Add dims of them. The sum of the squared errors is dims times their mean.",

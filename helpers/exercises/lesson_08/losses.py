@@ -66,12 +66,6 @@ INFOGAN_LOSSES = Exercise(
         Mistake("information rewarded with the wrong sign", _infogan(lambda d, g, cost, *_: (d - cost, g - cost)),
                 "`information` is a cost already, minus log Q. Subtracting it makes both networks hide the codes, and "
                 "the bound falls without limit."),
-        Mistake("information rewarded in D's loss only", _infogan(lambda d, g, cost, *_: (d - cost, g + cost)),
-                "Q is paid for not reading the codes, and G for writing them. Both want them read: plus in both."),
-        Mistake("information missing for G", _infogan(lambda d, g, cost, *_: (d + cost, g)),
-                "Nothing asks the generator to make its codes visible: L_I stays near 0. The cost is in both losses."),
-        Mistake("information missing for D and Q", _infogan(lambda d, g, cost, *_: (d, g + cost)),
-                "Q lives in the discriminator, and nothing trains it to read the codes. The cost is in both losses."),
         Mistake("weight left out", lambda real, fake, information, weight: infogan_losses(real, fake, information, 1.0),
                 "The weight, the paper's lambda, is not used."),
         Mistake("weight on the adversarial part",
@@ -82,8 +76,6 @@ INFOGAN_LOSSES = Exercise(
             d + cost, losses.saturating_loss(fake) + cost)),
                 "That is log(1 - D(G)), which hardly moves a generator that D sees through. "
                 "Use the non-saturating -log D(G)."),
-        Mistake("one minus log D", _infogan(lambda d, g, cost, *_: (d + cost, 1 + g + cost)),
-                "1 - log D differs from -log D by a constant: the gradient is right, the value is 1 too large."),
         Mistake("minus the discriminator's loss", _infogan(lambda d, g, cost, *_: (d + cost, cost - d)),
                 "That is the minimax form, which saturates, and its first half does not depend on G. "
                 "Use the non-saturating -log D(G)."),
@@ -98,9 +90,6 @@ INFOGAN_LOSSES = Exercise(
         Mistake("real images left out", _infogan(
             lambda d, g, cost, real, fake: (F.softplus(fake).mean() + cost, g + cost)),
                 "D's loss has two halves. The one about the real images is missing."),
-        Mistake("G told to look generated", _infogan(
-            lambda d, g, cost, real, fake: (d + cost, F.softplus(fake).mean() + cost)),
-                "-log(1 - D) is small when D sees through the generated images. G wants the opposite: -log D."),
         Mistake("least squares", lambda real, fake, information, weight: tuple(
             loss + weight * information for loss in losses.least_squares_losses(real, fake)),
                 "These are the losses of the least-squares GAN. The paper's V has logarithms."),
@@ -111,8 +100,6 @@ INFOGAN_LOSSES = Exercise(
         Mistake("logarithm of zero", _naive_losses,
                 "The sigmoid rounds to 0 or 1 for large logits and its logarithm is infinite. Use F.softplus or "
                 "F.binary_cross_entropy_with_logits, which take logits."),
-        Mistake("order of the losses", lambda *a: infogan_losses(*a)[::-1],
-                "The two losses are right but in the other order: D's first, then G's."),
     ),
     hints=("-log sigmoid(a) = softplus(-a), and -log(1 - sigmoid(a)) = softplus(a).",
            "D's loss: mean softplus(-real_logits) + mean softplus(fake_logits), plus the weighted cost.",

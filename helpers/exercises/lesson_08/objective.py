@@ -89,19 +89,11 @@ INFORMATION_LOSS = Exercise(
         Mistake("constant left out", _information(F.cross_entropy, _half_squares),
                 "The gradient is right, but this is no log density: each code lacks ln(2 pi)/2 = 0.9189, and a bound "
                 "made from it promises too much. (For two codes F.mse_loss is the same: half the sum of squares.)"),
-        Mistake("sum of squares without the half", _information(F.cross_entropy, lambda c, m: 2 * _half_squares(c, m)
-                                                               + LN_2PI),
-                "In -log N(c; mean, 1) the squared error is divided by 2."),
         Mistake("mean over the codes", _information(F.cross_entropy, lambda c, m: _gaussian_part(c, m) / 2),
                 "log densities of independent codes add up. Averaging over c2 and c3 halves their weight."),
         Mistake("continuous part summed over the batch",
                 _information(F.cross_entropy, lambda c, m: _gaussian_part(c, m) * len(c)),
                 "The Gaussian part is summed over the images, too. Sum over the two codes, then take the mean."),
-        Mistake("constant of one code only", _information(F.cross_entropy, lambda c, m: _half_squares(c, m)
-                                                         + LN_2PI / 2),
-                "There are two continuous codes, so there are two constants of ln(2 pi)/2."),
-        Mistake("ln(2 pi) for each code", _information(F.cross_entropy, lambda c, m: _half_squares(c, m) + 2 * LN_2PI),
-                "The constant of one Gaussian is ln(2 pi)/2, half of what you added for each code."),
         Mistake("logits taken for log-probabilities",
                 _information(lambda logits, c: -logits.gather(1, c[:, None]).mean(), _gaussian_part),
                 "Logits are log-probabilities only up to a constant for each image. log_softmax subtracts it."),
@@ -171,8 +163,6 @@ INFORMATION_BOUND = Exercise(
                 "H(c) is the entropy of the law the codes are drawn from, ln 10, not of the codes in this batch."),
         Mistake("sum over the batch", lambda logits, c: LN10 - F.cross_entropy(logits, c, reduction="sum"),
                 "The cross-entropy is summed over the batch. The bound holds for its mean."),
-        Mistake("cut off at 0", lambda logits, c: losses.information_bound(logits, c).clamp(min=0),
-                "The bound is cut off at 0. A lower bound on something positive may be negative; then it says little."),
         Mistake("entropy of Q", lambda logits, c: LN10 - torch.special.entr(logits.softmax(1)).sum(1).mean(),
                 "That is how sure Q is, right or wrong: the entropy of its answers. The bound needs their "
                 "cross-entropy with the true category."),

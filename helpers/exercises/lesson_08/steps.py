@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import two_steps
-from helpers.checking.probes.torch_stubs import TinyGenerator, TinyInfoDiscriminator
+from helpers.checking.probes.torch_stubs import SGD, TinyGenerator, TinyInfoDiscriminator
 from helpers.exercises.lesson_08.codes import input_by_columns, input_by_comparison
 from helpers.exercises.lesson_08.losses import infogan_losses
 from helpers.exercises.lesson_08.objective import bound_by_gather, information_by_hand
@@ -92,7 +92,7 @@ def _fresh(codes):
 
 def _step_case(rng, n, rate, weight, of_generator):
     generator, discriminator = (make(int(rng.integers(2**31))) for make in (TinyGenerator, TinyInfoDiscriminator))
-    optimizer = torch.optim.SGD((generator if of_generator else discriminator).parameters(), lr=rate)
+    optimizer = SGD((generator if of_generator else discriminator).parameters(), lr=rate)
     real = () if of_generator else (random_normal(rng, n, 1, 2, 2).tanh(),)
     return case(generator, discriminator, optimizer, *real, recipes.sample_codes(n, random_source(rng)), weight)
 

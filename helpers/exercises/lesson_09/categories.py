@@ -81,8 +81,6 @@ SEVERAL_MOVES = Exercise(
                 "That is the table after very many moves, if everything mixes: start and end are independent."),
         Mistake("times the number of moves", lambda joint, moves: moves * joint,
                 "The table is multiplied with the number of moves. Then it adds up to more than 1."),
-        Mistake("moves ignored", lambda joint, moves: np.array(joint),
-                "The table comes back as it is, whatever the number of moves."),
     ),
     hints=("One move: from category i, category j is reached with probability joint[i, j] / (sum of row i).",
            "Several moves: the power of that matrix, np.linalg.matrix_power.",

@@ -169,15 +169,6 @@ STRAIGHT_THROUGH = Exercise(
         Mistake("no gradient", _hard,
                 "The values are right, but no gradient passes: one_hot and argmax have none. Add something that is 0 "
                 "and has the gradient of soft."),
-        Mistake("nothing detached", lambda soft: soft + 0.0,
-                "The soft draw comes back. Forward the output is one-hot: with soft.detach() it adds to 0, without it "
-                "to nothing at all."),
-        Mistake("soft added", lambda soft: _hard(soft) + soft,
-                "One-hot plus soft is neither. Take the detached soft away again, so that its value cancels and its "
-                "gradient stays."),
-        Mistake("signs exchanged", lambda soft: _hard(soft) + soft.detach() - soft,
-                "The values are right, but the gradient has the wrong sign: it is the soft draw with the minus that "
-                "must be detached."),
         Mistake("one-hot times soft", lambda soft: _hard(soft) * soft,
                 "The product keeps the largest entry and its gradient only. Forward it should be 1."),
         Mistake("scaled to 1", lambda soft: _hard(soft) * soft / soft.detach(),

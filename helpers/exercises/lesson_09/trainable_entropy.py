@@ -68,8 +68,6 @@ PRIOR_ENTROPY = Exercise(
                 "Logits are logarithms of probabilities only up to a constant. log_softmax subtracts it."),
         Mistake("sigmoid", lambda logits: _entropy(logits.sigmoid()),
                 "A sigmoid makes each entry a probability of its own. Together they do not add up to 1: softmax."),
-        Mistake("one term for each category", lambda logits: -logits.softmax(0) * logits.log_softmax(0),
-                "These are the terms of the sum. Add them up."),
         Mistake("surprise of the likeliest", lambda logits: -logits.log_softmax(0).max(),
                 "That is the surprise of the most probable category. Average the surprise over all of them."),
         Mistake("mean surprise without weights", lambda logits: -logits.log_softmax(0).mean(),
@@ -129,8 +127,6 @@ PRIOR_GRADIENT = Exercise(
                  lambda value, *_: abs(float(value.sum())) < 1e-4),
     ),
     mistakes=(
-        Mistake("gradient in the probabilities", lambda logits, values: values + 0 * logits,
-                "That is the derivative in p_k. The logits sit behind a softmax, which ties all p together."),
         Mistake("mean not taken away", lambda logits, values: logits.softmax(0) * values,
                 "Raising one logit lowers all other probabilities. That takes the mean value away."),
         Mistake("not weighted", _centred,

@@ -52,9 +52,6 @@ ROTATE_CODES = Exercise(
     properties=(Property("a rotation leaves every distance from the origin as it is",
                          lambda value, codes, angle: np.allclose(np.hypot(*np.transpose(value)), np.hypot(*codes.T))),),
     mistakes=(
-        Mistake("clockwise", _linear(lambda cos, sin: [[cos, sin], [-sin, cos]]),
-                "That turns clockwise. With codes as rows, the matrix is transposed: codes @ R.T, or change the sign "
-                "of the sines."),
         Mistake("degrees", lambda codes, angle: rotate_codes(codes, math.radians(angle)),
                 "The angle is taken as degrees. It is in radians."),
         Mistake("radians converted", lambda codes, angle: rotate_codes(codes, math.degrees(angle)),
@@ -163,8 +160,6 @@ MARGINAL_PRESERVING_MIX = Exercise(
                 lambda u, angle: np.tanh(rotate_codes(np.arctanh(np.asarray(u)), angle)),
                 "tanh squashes to (-1, 1) as well, but arctanh of a uniform code is not Gaussian, and only a round "
                 "cloud may be turned. Use the normal CDF."),
-        Mistake("mixed but not turned", lambda u, angle: np.array(u, dtype=float),
-                "The codes come back unchanged. Between the two maps they have to be rotated."),
         Mistake("mapped twice", lambda u, angle: marginal_preserving_mix((np.asarray(u) + 1) / 2, angle),
                 "The codes are brought from [-1, 1] to [0, 1] twice. Once is enough before the inverse CDF."),
     ),

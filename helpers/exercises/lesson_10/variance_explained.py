@@ -64,8 +64,6 @@ VARIANCE_EXPLAINED = Exercise(
         Mistake("between over within",
                 lambda v, g: quiet(lambda: np.divide(*(lambda s: (s, 1 - s))(factors.variance_explained(v, g)))),
                 "The variance between the groups is divided by the variance within. Divide by all of it."),
-        Mistake("variance between, not a share", lambda v, g: factors.variance_explained(v, g) * np.var(v),
-                "That is the variance between the groups. Divide by the variance of all values."),
         Mistake("standard deviation within, averaged",
                 lambda v, g: 1 - sum((g == k).mean() * v[g == k].std() for k in np.unique(g)) / np.std(v),
                 "Standard deviations are averaged. Averages of variances add up to the whole, those of their roots do "
