@@ -3,7 +3,7 @@
 In a lesson::
 
     images, factors = sprites(20_000, seed=0)                   # uint8 (N, 28, 28), as MNIST's; a dict of arrays (N,)
-    images, factors = sprites(20_000, seed=0, shapes=(2,), angle=(0, 2 * np.pi))          # half-moons that turn
+    images, factors = sprites(20_000, seed=0, shapes=(2,), angle=(0, 2 * np.pi))          # half-moons, turned
     images = draw_sprites(shape, size, angle, x, y)             # the picture of factors that you choose
 
 Factors are independent and uniform on their ranges, which no set of photographs has. The idea is that of dSprites
@@ -22,9 +22,9 @@ def sprites(
     count: int,
     seed: int,
     shapes: tuple[int, ...] = (0, 1, 2),
-    size: tuple[float, float] = (4.0, 8.0),
+    size: tuple[float, float] = (5.0, 9.0),
     angle: tuple[float, float] = (0.0, 0.0),
-    place: tuple[float, float] = (-5.0, 5.0),
+    place: tuple[float, float] = (-2.0, 2.0),
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """``count`` pictures, uint8 (count, 28, 28) with 255 for full ink, and their factors, each of shape (count,).
 
