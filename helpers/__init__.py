@@ -1,6 +1,7 @@
 """What the lessons of the InfoGAN curriculum import. From the ground up; no module imports from further down this list:
 
-data, information   MNIST; entropy, divergences and mutual information of the first lessons, for the later ones
+data, sprites       MNIST; drawn shapes whose true factors are known
+information         entropy, divergences and mutual information of the first lessons, for the later ones
 training/           one loop that trains everything, loses nothing, and is fast
 gan/                networks, losses and recipes, up to an InfoGAN that is already trained
 measures/           how good it is: clusters against digits, distances between sets of images, factors

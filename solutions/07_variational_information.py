@@ -393,6 +393,23 @@ for name, image_of in (("an image for each code", [1, 2, 0, 3]), ("what Q believ
 # $L_I$ rises by more than two nats, and the information *falls* to a half, because the gap closed faster. So it matters
 # that $Q$ is trained along: once $Q$ is the posterior, there is no gap left to close, and only information can lift the
 # bound.
+#
+# The paper's appendix B sees an older algorithm in this: raising $L_I$ by $Q$, on codes drawn from the prior and
+# pictures that the generator makes of them, is exactly the *sleep* phase of wake-sleep (Hinton et al. 1995), in which a
+# reader learns from what the generator dreams. Wake-sleep would then train the generator awake, on real pictures and
+# the codes that $Q$ reads off them; InfoGAN raises $L_I$ by $G$ on dreamt pictures as well, so the authors call it
+# "sleep-sleep".
+
+# %% [markdown]
+# ## Half way: a place to stop
+#
+# You have the bound. You know that any $Q$ gives one, that the gap is the divergence of the posterior from $Q$, and
+# that training $Q$ closes the gap while training $G$ should raise the information. If you want to stop for today, stop
+# here; what follows starts from these three facts.
+#
+# Still open is how the bound is computed when nobody can list all codes and pictures. First comes a lemma, which says
+# that a drawn code may stand where the posterior stood, and where its proof in the paper skips a reason. Then you write
+# the bound for a sample, for both kinds of code, and follow its gradients into the networks.
 
 # %% [markdown]
 # ## Draw the code again

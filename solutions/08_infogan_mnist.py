@@ -1,14 +1,16 @@
 # %% [markdown]
 # # 8. InfoGAN on MNIST
 #
-# You write the codes, losses and training steps of the paper, and train its network on 60,000 handwritten digits
-# without showing it a single label. (The layers come from the course: on a GPU in the paper's size, on a CPU in a
-# smaller one.) One code has ten values, two more are real numbers. You then measure what they have come to mean.
+# You write the codes, losses and training steps of the paper, build the second head that makes an InfoGAN of a GAN,
+# and train it on 60,000 handwritten digits without showing it a single label. (The generator and the trunk that both
+# heads share come from the course: on a GPU in the paper's size, on a CPU in a smaller one.) One code has ten values,
+# two more are real numbers. You then measure what they have come to mean.
 #
-# **You will be able to** write InfoGAN's codes, losses and training steps; read the curve of its information bound and
-# say what it does not show; score a classifier that has no names for its classes; draw the paper's figures 1 and 2.
+# **You will be able to** write InfoGAN's codes, losses, head and training steps; read the curve of its information
+# bound and say what it does not show; score a classifier that has no names for its classes; draw the paper's figures 1
+# and 2.
 #
-# **You need** the losses of lesson 5, the bound of lesson 7, and PyTorch. **Time**: about 120 minutes. Training takes
+# **You need** the losses of lesson 5, the bound of lesson 7, and PyTorch. **Time**: about 130 minutes. Training takes
 # about three minutes in all on two CPU cores, with small networks. Where there is a GPU, the paper's own size is
 # trained; the first line of each training says how long it will take.
 
@@ -18,10 +20,11 @@ import math
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from helpers.checking import check, hint, predict, recall
 from helpers.data import load_mnist
-from helpers.gan.networks import CategoryNetwork, Generator, InfoDiscriminator
+from helpers.gan.networks import SIZES, CategoryNetwork, Discriminator, Generator
 from helpers.gan.networks import predict as outputs_of
 from helpers.gan.real_images import random_warp
 from helpers.gan.recipes import add_noise, beyond_the_paper, update
@@ -441,6 +444,88 @@ def infogan_generator_step(generator, discriminator, optimizer, codes, weight):
 check("infogan_generator_step", infogan_generator_step)
 
 # %% [markdown]
+# ## The second head
+#
+# Where do the three answers come from? In lesson 6 a discriminator was a trunk, which makes numbers of a picture, and a
+# head, which makes one logit of them. Let us call these numbers the **features**. The trunk has to notice strokes and
+# loops to tell real digits from generated ones, and whoever wants to read the codes needs much the same. So the paper
+# gives Q no network of its own but a second head on D's trunk.
+
+# %% [markdown]
+# {exercise make_q_head}
+#
+# Return a network that maps features, shape (n, `features`), to one tensor of shape (n, `categories` + `continuous`):
+# first a logit for each category, then a mean for each continuous code. The paper's head has one hidden layer (its
+# appendix C.1):
+#
+# 1. a linear layer to 128 numbers, without a bias, because the next layer would take it away again;
+# 2. batch normalisation;
+# 3. a leaky ReLU with slope 0.1 below 0;
+# 4. a linear layer, with a bias, and nothing after it.
+#
+# `information_loss` takes logits and means as they are. The check looks at what the network does, adds and can learn;
+# whether it is an `nn.Sequential` or a class of your own is all the same to it.
+
+# %%
+def make_q_head(features, categories, continuous):
+    """Q's head, a new nn.Module: features (n, features) -> category logits and means (n, categories + continuous)."""
+    # BEGIN SOLUTION
+    return nn.Sequential(
+        nn.Linear(features, 128, bias=False), nn.BatchNorm1d(128), nn.LeakyReLU(0.1, inplace=True),
+        nn.Linear(128, categories + continuous),
+    )
+    # END SOLUTION
+
+
+# %%
+check("make_q_head", make_q_head)
+
+# %% [markdown]
+# Put it on the trunk. This is the discriminator that you will train: it runs the trunk once and asks both heads.
+
+# %%
+class DiscriminatorWithQ(Discriminator):
+    """D of a plain GAN with Q's head: pictures -> (logits (n,), category_logits (n, 10), continuous_mean (n, 2))."""
+
+    def __init__(self, size):
+        super().__init__(size)  # makes self.trunk and self.d_head
+        self.q_head = make_q_head(SIZES[size].features, 10, 2)
+
+    def forward(self, images):
+        features = self.trunk(images)
+        codes = self.q_head(features)
+        return self.d_head(features).squeeze(1), codes[:, :10], codes[:, 10:]
+
+
+# %% [markdown]
+# Which parts move in which step? Make small networks and one step of each kind, and compare the weights before and
+# after.
+
+# %%
+with seeded(0):
+    trial = {"G": Generator("small"), "D": DiscriminatorWithQ("small")}
+parts = {"G": trial["G"], "the trunk": trial["D"].trunk, "D's head": trial["D"].d_head, "Q's head": trial["D"].q_head}
+trial_codes = sample_codes(16, torch.Generator().manual_seed(0))
+
+
+def moved_by(step, *arguments):
+    before = {name: [weight.clone() for weight in part.parameters()] for name, part in parts.items()}
+    step(*trial.values(), *arguments)
+    return ", ".join(name for name, part in parts.items()
+                     if not all(map(torch.equal, before[name], part.parameters())))
+
+
+for weight in (1.0, 0.0):
+    arguments = adam(trial["D"], 1e-3), pictures[:16], trial_codes, weight
+    print(f"D and Q, weight {weight:.0f}: {moved_by(infogan_discriminator_step, *arguments)}")
+print(f"G: {moved_by(infogan_generator_step, adam(trial['G'], 1e-3), trial_codes, 1.0)}")
+
+# %% [markdown]
+# The first step moves both heads and the trunk, which is pulled by both of them. With the weight 0, Q's head stands
+# still, and what is left is a GAN. The second step moves G alone, although its gradient comes back through both heads
+# and the trunk: the optimizer holds nothing but G's weights.
+
+# %% [markdown]
 # ## Accuracy without names
 #
 # After training, Q puts every real picture into one of ten categories. Category 0 may well hold the sevens: Q has never
@@ -523,7 +608,14 @@ for count in (100, 1000, 10_000):
 # %% [markdown]
 # ## Train
 #
-# Now the real thing: 60,000 digits. Without a GPU the networks are narrower and the learning rates higher.
+# Now the real thing: 60,000 digits. Your head sits on a trunk of one of two sizes:
+#
+# | size | trains on | trunk and G: channels of the maps | fully connected | weights of your head |
+# |---|---|---|---|---|
+# | paper | a GPU | 64, 128 | 1,024 | 132,876 |
+# | small | a CPU | 16, 32 | 256 | 34,572 |
+#
+# The layers are the same; on a CPU they are narrower and the learning rates higher.
 
 # %% tags=["nbval-ignore-output"]
 device = pick_device()
@@ -539,7 +631,7 @@ print(f"{len(images):,} pictures, {size} networks, {steps} steps of 128 pictures
 def new_networks(seed):
     """G and D with Q on its trunk, with the initial weights of ``seed``, and an optimiser for each."""
     with seeded(seed):
-        modules = {"G": Generator(size).to(device), "D": InfoDiscriminator(size).to(device)}
+        modules = {"G": Generator(size).to(device), "D": DiscriminatorWithQ(size).to(device)}
     return modules, {name: adam(module, rates[name]) for name, module in modules.items()}
 
 

@@ -346,6 +346,10 @@ recall("end_of_the_game", "at the true shares")
 #
 # Two things were too good here. D was the best one at every moment. And the mean over the categories was computed, not
 # drawn.
+#
+# The second can be mended, and this is why a section on drawing comes next. The toy could average the payment over all
+# ten digits, because it had ten pictures in all. A network makes *one* picture from *one* drawn category and hears only
+# what D says of that one, so the way from D's answer back to the shares leads through the draw.
 
 # %% [markdown]
 # ## A soft draw
@@ -477,6 +481,10 @@ recall("hard_draw_without_the_trick", "no gradient")
 # %% [markdown]
 # ## Equal categories, on real pictures
 #
+# You have a prior whose shares can be learned and a draw that lets a gradient through. But a share belongs to a digit
+# only if the category does, and whether it does is up to Q. So the prior has to wait: this section and the next one are
+# about a Q that reads unequal digits, first with equal categories, which must fail, and then without.
+#
 # So far everything was a toy. Now take the Q of lesson 8 that reads real pictures: be sure, be consistent, and use all
 # categories **evenly**. Train it on the unbalanced pictures, with ten categories, as there.
 #
@@ -536,6 +544,10 @@ assert table.max(axis=1).sum() / table.sum() > 0.85
 #
 # ### Who changes places?
 #
+# Labels would tell, and there are none. What you do have is the wish for consistency: a moved copy shows the same
+# digit. Where Q was not quite consistent, and gave a picture and its copy two categories, it has said by mistake that
+# the two belong together. So count these mistakes.
+#
 # Take a picture, move it twice in two random ways, and note both categories. Do this 20,000 times. The result is a
 # joint table, 30 by 30, of the kind that lesson 3 is about. Two categories that often change places hold the same kind
 # of picture. No label is needed.
@@ -548,9 +560,9 @@ print(f"the category stays the same in {np.trace(one_move):.2f} of the moves")
 # %% [markdown]
 # ### Walk further
 #
-# One move is a small step: an upright one may never become a slanted one directly, only by way of something in between.
-# So let a picture be moved several times in a row. Within a digit it gets everywhere; to another digit it hardly ever
-# gets.
+# The table has one weakness, and a chain of moves mends it. One move is a small step: an upright one may never become a
+# slanted one directly, only by way of something in between. So let a picture be moved several times in a row. Within a
+# digit it gets everywhere, and to another digit it hardly ever gets.
 #
 # With the joint table for one move you need not move pictures again. From category $i$ the next move leads to $j$ with
 # probability $\text{joint}_{ij} / \sum_j \text{joint}_{ij}$, whatever was before: a Markov chain.
@@ -644,6 +656,11 @@ print("bits:           ", *(f"{left[count]:5.2f}" for count in (30, 20, 12, 11, 
 
 # %% tags=["nbval-ignore-output"]
 groups, _ = merge_to(walked, 10)
+commonest = {int(table[group].sum(axis=0).argmax()) for group in groups}  # of the test digits in a group
+without = ", ".join(str(digit) for digit in range(10) if digit not in commonest) or "none"
+print(f"digits that are the commonest of no group: {without}")
+
+# %% tags=["nbval-ignore-output"]
 order = [category for group in groups for category in group]
 fig, axes = subplots(1, 2, height=3.8)
 edges = np.cumsum([len(group) for group in groups])[:-1] - 0.5
@@ -656,12 +673,13 @@ axes[0].set(title="start and end of four moves", xlabel="category at the end, so
 axes[1].set(title="digits of the test pictures", xlabel="digit", xticks=range(10))
 show(fig, alt="Two tables with thirty rows, sorted into ten groups by lines. Left, the categories before and after "
               "four moves: dark blocks along the diagonal, one for each group. Right, the digits of the rows: almost "
-              "every group has one digit.")
+              f"every group has one digit. Digits without a group of their own: {without}.")
 
 # %% [markdown]
-# The blocks on the left were found without labels, and the digits on the right were not used. Look for a group that
-# holds two digits, and for a digit that has no group of its own. The rarest digits are the hardest to keep apart: they
-# have one category of the thirty, or share one.
+# The blocks on the left were found without labels, and the digits on the right were not used. The line above the tables
+# says which digit has no group of its own: in the run that is stored here there is none, and every digit is the
+# commonest of one group. The rarest digits are the hardest to keep apart, because they have one category of the thirty
+# or share one.
 #
 # Now count mistakes: ten groups, matched one to one.
 

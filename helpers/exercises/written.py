@@ -108,6 +108,11 @@ HINTS: dict[str, tuple[str, ...]] = {
         "How does a drawn category depend on the logits? Compare exercises 9.7 and 9.8 with summing over all ten.",
         "Which measurement would a sceptic ask for, and on how many seeds?",
     ),
+    "choices_of_codes": (
+        "For each factor: has it kinds, two ends, or neither? Which law is like that?",
+        "What did ten categories do with three shapes, and lesson 9's uniform category with unequal digits?",
+        "Suppose all went well. How would somebody who doubts it find out, and on which pictures?",
+    ),
     "disentanglement": (
         "What happens to mutual information when the codes are replaced by a one-to-one function of them?",
         "Exercise 10.2 mixes two codes and keeps their law. Would the images tell?",

@@ -7,9 +7,9 @@ In a lesson::
     category_net = CategoryNetwork()            # images -> category_logits (N, 10): a small Q of its own for c1
     generator, discriminator = Generator("small", inputs=62), Discriminator("small")      # a plain GAN
 
-``"paper"`` is the size of Chen et al. 2016, appendix C.1; ``"small"`` is for CPUs. The paper's G ends in a sigmoid for
-pixels in [0, 1]; pixels here are in [-1, 1], so it is a tanh. ``discriminator.trunk``, ``.d_head`` and ``.q_head`` are
-the three parts of the paper's diagram. Logits are returned, never probabilities.
+``"paper"`` is the size of Chen et al. 2016, appendix C.1; ``"small"`` is for CPUs, ``"tiny"`` for helpers.sprites. The
+paper's G ends in a sigmoid for pixels in [0, 1]; pixels here are in [-1, 1], so it is a tanh. ``discriminator.trunk``,
+``.d_head`` and ``.q_head`` are the three parts of the paper's diagram. Logits are returned, never probabilities.
 
 Weights start with PyTorch's default initialisation; build networks inside ``with seeded(0):`` (helpers.training.loop).
 Fully connected layers are ``nn.Linear``: a 7x7 convolution of a 7x7 map computes the same, more slowly. Maps are laid
@@ -36,7 +36,7 @@ class Size:
     features: int
 
 
-SIZES = {"paper": Size(1024, 128, 64, 1024), "small": Size(256, 32, 16, 256)}
+SIZES = {"paper": Size(1024, 128, 64, 1024), "small": Size(256, 32, 16, 256), "tiny": Size(64, 16, 8, 64)}
 
 
 class ToMap(nn.Module):

@@ -60,17 +60,21 @@ class Recipe:
                      config=self.config, **settings)
 
 
-def sample_codes(count: int, random: torch.Generator) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """(noise (count, 62) standard normal, category (count,) int64, continuous (count, 2) uniform in [-1, 1])."""
+def sample_codes(
+    count: int, random: torch.Generator, categories: int = CATEGORIES, continuous: int = CONTINUOUS
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """(noise (count, 62) standard normal, category (count,) int64, codes (count, continuous) uniform in [-1, 1])."""
     noise = torch.randn(count, NOISE_DIM, generator=random, device=random.device)
-    category = torch.randint(CATEGORIES, (count,), generator=random, device=random.device)
-    continuous = torch.rand(count, CONTINUOUS, generator=random, device=random.device) * 2 - 1
-    return noise, category, continuous
+    category = torch.randint(categories, (count,), generator=random, device=random.device)
+    codes = torch.rand(count, continuous, generator=random, device=random.device) * 2 - 1
+    return noise, category, codes
 
 
-def generator_input(noise: torch.Tensor, category: torch.Tensor, continuous: torch.Tensor) -> torch.Tensor:
-    """(N, 74): noise, one-hot category, continuous codes, in this order."""
-    return torch.cat([noise, F.one_hot(category, CATEGORIES).to(noise.dtype), continuous], dim=1)
+def generator_input(
+    noise: torch.Tensor, category: torch.Tensor, continuous: torch.Tensor, categories: int = CATEGORIES
+) -> torch.Tensor:
+    """(N, 74) for ten categories and two codes: noise, one-hot category, continuous codes, in this order."""
+    return torch.cat([noise, F.one_hot(category, categories).to(noise.dtype), continuous], dim=1)
 
 
 def add_noise(images: torch.Tensor, random: torch.Generator, progress: torch.Tensor) -> torch.Tensor:
@@ -80,8 +84,9 @@ def add_noise(images: torch.Tensor, random: torch.Generator, progress: torch.Ten
 
 
 def adams(size: str, generator: nn.Module, discriminator: nn.Module) -> dict[str, torch.optim.Adam]:
-    """An optimiser for each of the two, at the learning rates of this size."""
-    return {"D": adam(discriminator, RATES[size]["D"]), "G": adam(generator, RATES[size]["G"])}
+    """An optimiser for each of the two, at the learning rates of this size; "tiny" learns as "small" does."""
+    rates = RATES["small" if size == "tiny" else size]
+    return {"D": adam(discriminator, rates["D"]), "G": adam(generator, rates["G"])}
 
 
 def update(optimizer: torch.optim.Optimizer, loss: torch.Tensor) -> None:
@@ -118,27 +123,31 @@ def plain_gan(
     return Recipe({"G": generator, "D": discriminator}, optimizers, step, generator, seed, config)
 
 
-def infogan(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
+def infogan(
+    images: torch.Tensor, size: str = "small", seed: int = 0, categories: int = CATEGORIES, continuous: int = CONTINUOUS
+) -> Recipe:
     """The paper's InfoGAN, lambda 1, with fading noise on the inputs of D and Q. Chen et al. 2016, equation 6.
 
-    Both steps contain the information loss: D's trains the shared trunk and Q, G's trains the generator.
+    One code has ``categories`` values, and ``continuous`` more are uniform on [-1, 1]; on MNIST they are 10 and 2. Both
+    steps contain the information loss: D's trains the shared trunk and Q, G's trains the generator.
     """
     with seeded(seed):
-        generator, discriminator = Generator(size).to(images.device), InfoDiscriminator(size).to(images.device)
+        generator = Generator(size, NOISE_DIM + categories + continuous).to(images.device)
+        discriminator = InfoDiscriminator(size, categories, continuous).to(images.device)
     optimizers = adams(size, generator, discriminator)
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        noise, category, continuous = sample_codes(BATCH, random)
-        fake = generator(generator_input(noise, category, continuous))
+        noise, category, codes = sample_codes(BATCH, random, categories, continuous)
+        fake = generator(generator_input(noise, category, codes, categories))
         real_logits, _, _ = discriminator(add_noise(draw(images, BATCH, random), random, progress))
         fake_logits, category_logits, mean = discriminator(add_noise(fake.detach(), random, progress))
         d_loss = losses.discriminator_loss(real_logits, fake_logits)
-        information = losses.information_loss(category_logits, mean, category, continuous)
+        information = losses.information_loss(category_logits, mean, category, codes)
         update(optimizers["D"], d_loss + information)
         with frozen(discriminator):
             fake_logits, category_logits, mean = discriminator(add_noise(fake, random, progress))
             g_loss = losses.non_saturating_loss(fake_logits)
-            information = losses.information_loss(category_logits, mean, category, continuous)
+            information = losses.information_loss(category_logits, mean, category, codes)
             update(optimizers["G"], g_loss + information)
         bound = losses.information_bound(category_logits, category)
         return {"D loss": d_loss, "G loss": g_loss, "information loss": information, "bound": bound}
@@ -146,7 +155,7 @@ def infogan(images: torch.Tensor, size: str = "small", seed: int = 0) -> Recipe:
     def category_logits_of(pictures: torch.Tensor) -> torch.Tensor:
         return predict(discriminator, pictures)[1]
 
-    config = {"recipe": "InfoGAN", "size": size}
+    config = {"recipe": "InfoGAN", "size": size, "categories": categories, "continuous codes": continuous}
     return Recipe({"G": generator, "D": discriminator}, optimizers, step, generator, seed, config, category_logits_of)
 
 

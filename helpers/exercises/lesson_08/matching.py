@@ -107,7 +107,7 @@ SHARED = _with_block([[50, 0, 0], [40, 10, 0], [0, 30, 25]])
 UNUSED = np.roll(np.diag([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]) + np.eye(10, 10, 1, dtype=int), 3, axis=1)
 
 MATCH_CATEGORIES = Exercise(
-    name="match_categories", number="8.9", title="Which digit is which category", points=2, minutes=10, difficulty=2,
+    name="match_categories", number="8.10", title="Which digit is which category", points=2, minutes=10, difficulty=2,
     reference=clusters.match_categories,
     cases=lambda rng: [
         case(np.array([*range(10), 0]), np.array([3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3]),
@@ -178,7 +178,7 @@ def _balanced(categories, labels):
 FACTS_TABLE = _with_block([[50, 0, 0], [40, 10, 0], [0, 30, 20]], rest=0)
 
 MATCHED_ACCURACY = Exercise(
-    name="matched_accuracy", number="8.10", title="Accuracy after matching", points=1, minutes=5, difficulty=1,
+    name="matched_accuracy", number="8.11", title="Accuracy after matching", points=1, minutes=5, difficulty=1,
     reference=clusters.matched_accuracy,
     cases=lambda rng: [
         case(np.array([2, 2, 0, 1]), np.array([7, 7, 4, 9]), note="renamed perfectly: 1"),

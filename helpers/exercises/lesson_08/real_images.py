@@ -69,7 +69,7 @@ def _infinite_slope_at_zero(logits):
 
 
 REAL_INFORMATION = Exercise(
-    name="real_information", number="8.11", title="Information between real images and c1", points=2, minutes=10,
+    name="real_information", number="8.12", title="Information between real images and c1", points=2, minutes=10,
     difficulty=3, reference=losses.real_information, probe=ValueOrGradients(("category_logits",)),
     cases=lambda rng: [
         case(torch.eye(10) * 30, note="ten images, ten sure and different categories: ln 10 = 2.3026"),
@@ -146,7 +146,7 @@ def _consistency(p_logits, q_logits):
 
 
 CONSISTENCY_LOSS = Exercise(
-    name="consistency_loss", number="8.12", title="The same category after a shift", points=2, minutes=10, difficulty=3,
+    name="consistency_loss", number="8.13", title="The same category after a shift", points=2, minutes=10, difficulty=3,
     reference=losses.consistency_loss, probe=ValueOrGradients(("logits", "logits_of_shifted")),
     cases=lambda rng: [
         case(torch.zeros(2, 10), torch.zeros(2, 10), note="the same answer twice costs 0"),
