@@ -1,6 +1,7 @@
-"""The last line of a test run: how many exercises, mistakes and notebooks have really been tested.
+"""The last lines of a test run: what was measured on the way, and how much has really been tested.
 
-Counted from the tests that passed, not from what the catalog lists.
+A test gives a figure with ``record_property("measured", "...")``. Then come the exercises, mistakes and notebooks,
+counted from the tests that passed, not from what the catalog lists.
 """
 
 import pytest
@@ -25,6 +26,8 @@ def pytest_terminal_summary(terminalreporter) -> None:
         for kind, name in report.user_properties:
             if kind in covered:
                 covered[kind].add(name)
+            elif kind == "measured":
+                terminalreporter.write_line(f"measured: {name}")
     if any(covered.values()):
         counts = ", ".join(f"{len(covered[kind])} {kind}" for kind in KINDS)
         terminalreporter.write_line(f"covered: {counts}")

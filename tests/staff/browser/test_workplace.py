@@ -133,7 +133,7 @@ def numbers(text):
     return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text)]
 
 
-def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, capsys):
+def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, record_property):
     began = time.monotonic()
     notebook = lesson("01_entropy")
     notebook.run("import numpy")
@@ -155,15 +155,14 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, c
     code = "from helpers.checking import progress, recall\nrecall('tails_surprise', 1.0)\nprogress()"
     again_there = notebook.run("from helpers.checking import predict, progress", code)
     assert "You predicted 1, and so it came out." in again_there and "Entropy: 1 of 8 passed" in again_there
-    with capsys.disabled():
-        print(f"\nin the browser: first check {ready - began:.1f} s after opening the page, of which the check itself "
-              f"took {ready - first:.1f} s; the next cell and check {again - ready:.1f} s")
+    record_property("measured", f"in a browser, first check {ready - began:.1f} s after opening the page, of which the "
+                                f"check took {ready - first:.1f} s; the next cell and check {again - ready:.1f} s")
     assert notebook.page.faults == []
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
                                   if workplace.works_in_browser(name)])
-def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name, capsys):
+def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name, record_property):
     solved = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
     place = site / workplace.FOLDER / "files" / f"{name}.ipynb"
     kept = place.read_bytes()
@@ -182,8 +181,7 @@ def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, s
     for cell, stored in zip(cells, solved.cells, strict=True):
         if cell["cell_type"] == "code" and "nbval-ignore-output" not in stored.metadata.get("tags", []):
             assert numbers(printed(cell)) == pytest.approx(numbers(printed(stored)), rel=2e-3, abs=2e-4), cell["source"]
-    with capsys.disabled():
-        print(f"\nin the browser: {name} took Python to {memory:.0f} MB")
+    record_property("measured", f"in a browser, {name} took Python to {memory:.0f} MB")
     assert memory <= 400
     assert notebook.page.faults == []
 
