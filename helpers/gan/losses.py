@@ -5,6 +5,9 @@ Lessons 05, 07 and 08 have the learner write these; later lessons import them.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -57,6 +60,34 @@ def continuous_loss(continuous_mean: torch.Tensor, continuous: torch.Tensor) -> 
     """Batch mean of -log N(continuous; mean, 1), nats, over all d codes: half the squared error + d/2 log 2 pi."""
     squared = (continuous - continuous_mean).square().sum(dim=1).mean()
     return squared / 2 + continuous.shape[1] / 2 * math.log(2 * math.pi)
+
+
+def learned_width_loss(mean_and_log_width: torch.Tensor, continuous: torch.Tensor, floor: float) -> torch.Tensor:
+    """Batch mean of -log N(continuous; mean, width), nats, over all d codes; width = floor + exp(log width).
+
+    Shapes (N, 2 d), the means before the logarithms, and (N, d). Without a floor the loss has no lower end, since a
+    generator without noise in its codes can be read ever more exactly. Chen et al. 2016, appendix C: exp of an output.
+    """
+    mean, log_width = mean_and_log_width.chunk(2, dim=1)
+    width = floor + log_width.exp()
+    squared = ((continuous - mean) / width).square()
+    return (squared / 2 + width.log() + math.log(2 * math.pi) / 2).sum(dim=1).mean()
+
+
+@dataclass(frozen=True)
+class ContinuousLaw:
+    """What Q tells of a continuous code: ``outputs`` numbers a code, and the loss of them (N, outputs * d), (N, d)."""
+
+    outputs: int
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+CONTINUOUS_LAWS = {
+    "width 1": ContinuousLaw(1, continuous_loss),
+    "squared error": ContinuousLaw(1, F.mse_loss),
+    "learned width": ContinuousLaw(2, partial(learned_width_loss, floor=0.1)),
+    "learned width, no floor": ContinuousLaw(2, partial(learned_width_loss, floor=0.0)),
+}
 
 
 def information_bound(category_logits: torch.Tensor, category: torch.Tensor) -> torch.Tensor:

@@ -124,38 +124,45 @@ def plain_gan(
 
 
 def infogan(
-    images: torch.Tensor, size: str = "small", seed: int = 0, categories: int = CATEGORIES, continuous: int = CONTINUOUS
+    images: torch.Tensor, size: str = "small", seed: int = 0, categories: int = CATEGORIES,
+    continuous: int = CONTINUOUS, weight: float = 1.0, law: str = "width 1",
 ) -> Recipe:
-    """The paper's InfoGAN, lambda 1, with fading noise on the inputs of D and Q. Chen et al. 2016, equation 6.
+    """The paper's InfoGAN with fading noise on the inputs of D and Q. Chen et al. 2016, equation 6.
 
     One code has ``categories`` values, and ``continuous`` more are uniform on [-1, 1]; on MNIST they are 10 and 2. Both
-    steps contain the information loss: D's trains the shared trunk and Q, G's trains the generator.
+    steps contain the information loss: D's trains the shared trunk and Q, G's trains the generator. ``weight`` is
+    lambda in G's loss; Q always learns to read. ``law``, a key of losses.CONTINUOUS_LAWS, is what Q tells of a
+    continuous code.
     """
+    law_of = losses.CONTINUOUS_LAWS[law]
     with seeded(seed):
         generator = Generator(size, NOISE_DIM + categories + continuous).to(images.device)
-        discriminator = InfoDiscriminator(size, categories, continuous).to(images.device)
+        discriminator = InfoDiscriminator(size, categories, law_of.outputs * continuous).to(images.device)
     optimizers = adams(size, generator, discriminator)
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
         noise, category, codes = sample_codes(BATCH, random, categories, continuous)
         fake = generator(generator_input(noise, category, codes, categories))
         real_logits, _, _ = discriminator(add_noise(draw(images, BATCH, random), random, progress))
-        fake_logits, category_logits, mean = discriminator(add_noise(fake.detach(), random, progress))
+        fake_logits, category_logits, told = discriminator(add_noise(fake.detach(), random, progress))
         d_loss = losses.discriminator_loss(real_logits, fake_logits)
-        information = losses.information_loss(category_logits, mean, category, codes)
+        information = F.cross_entropy(category_logits, category) + law_of.loss(told, codes)
         update(optimizers["D"], d_loss + information)
         with frozen(discriminator):
-            fake_logits, category_logits, mean = discriminator(add_noise(fake, random, progress))
+            fake_logits, category_logits, told = discriminator(add_noise(fake, random, progress))
             g_loss = losses.non_saturating_loss(fake_logits)
-            information = losses.information_loss(category_logits, mean, category, codes)
-            update(optimizers["G"], g_loss + information)
+            continuous_loss = law_of.loss(told, codes)
+            information = F.cross_entropy(category_logits, category) + continuous_loss
+            update(optimizers["G"], g_loss + weight * information)
         bound = losses.information_bound(category_logits, category)
-        return {"D loss": d_loss, "G loss": g_loss, "information loss": information, "bound": bound}
+        return {"D loss": d_loss, "G loss": g_loss, "information loss": information, "bound": bound,
+                "continuous loss": continuous_loss}
 
     def category_logits_of(pictures: torch.Tensor) -> torch.Tensor:
         return predict(discriminator, pictures)[1]
 
-    config = {"recipe": "InfoGAN", "size": size, "categories": categories, "continuous codes": continuous}
+    config = {"recipe": "InfoGAN", "size": size, "categories": categories, "continuous codes": continuous,
+              "weight": weight, "law": law}
     return Recipe({"G": generator, "D": discriminator}, optimizers, step, generator, seed, config, category_logits_of)
 
 

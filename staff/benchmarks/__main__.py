@@ -1,6 +1,7 @@
 """``python -m staff.benchmarks [--only speed,checks,recipe,...] [--seeds 10]``: measure, print, write RESULTS.md.
 
-Every measurement runs in a process of its own, one after another. Parts that are not measured now keep what
+Every measurement runs in a process of its own; trainings that are judged by what they learn, one a core, the others
+one after another. Parts that are not measured now keep what
 staff/benchmarks/results.json has of them. Grading is measured only when it is named:
 ``--only grading --nbgrader PYTHON`` compares with nbgrader, which has an environment of its own; ``--only large`` takes
 the lessons that use torch, and a class of a thousand.
@@ -9,12 +10,14 @@ the lessons that use torch, and a class of a thousand.
 import argparse
 import json
 import multiprocessing
+import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import torch
 
+from helpers.gan.losses import CONTINUOUS_LAWS
 from helpers.gan.recipes import ReaderWeights
 from staff.benchmarks.accuracy import Plan, measure_training, real_floor
 from staff.benchmarks.report import describe_machine, render
@@ -24,10 +27,15 @@ RESULTS, REPORT = HERE / "results.json", HERE.parents[1] / "RESULTS.md"
 FIRST_SEED = 101  # no seed from here on was used to tune anything
 BEYOND = "beyond the paper"
 PLANS = {
-    "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10, keep=True), Plan("InfoGAN", "infogan")],
+    "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10, keep=True), Plan("InfoGAN", "infogan"),
+               Plan("InfoGAN, the paper's size", "infogan", 1, {"size": "paper"}), Plan("plain GAN", "plain_gan")],
+    "information": [
+        *(Plan(f"λ = {weight:g}", "infogan", settings={"weight": weight}) for weight in (0.0, 0.01, 0.1, 1.0, 10.0)),
+        *(Plan(law, "infogan", settings={"law": law}) for law in CONTINUOUS_LAWS if law != "width 1"),
+    ],
     "ablation": [
         Plan("Q alone, no generator", "reader_alone"),
-        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", 1, {"weights": weights}) for change, weights in {
+        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", settings={"weights": weights}) for change, weights in {
             "Q without generated images": ReaderWeights(generated=0.0),
             "generated images at full weight": ReaderWeights(generated=1.0),
             "not asked to be sure": ReaderWeights(unsure=0.0),
@@ -43,6 +51,22 @@ def in_own_process(function, *arguments):
     """``function(*arguments)`` in a fresh process, so that its memory and caches are its own."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
+
+
+def one_a_core(function, calls: list[tuple]) -> list:
+    """``function(*call)`` of every call, in order, each in a fresh process with one thread, as many as there are cores.
+
+    Interrupted, it returns those that are finished.
+    """
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1,
+                             initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        futures = [pool.submit(function, *call) for call in calls]
+        try:
+            for future in as_completed(futures):
+                print("".join(f"{key} {value}, " for key, value in future.result().items()), flush=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+        return [future.result() for future in futures if future.done() and not future.cancelled()]
 
 
 def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dict:
@@ -62,25 +86,19 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
     if part == "large":
         return measure_large()
     if part == "priors":
-        return measure_priors(range(FIRST_SEED, FIRST_SEED + (seeds or 3)), in_own_process)
+        return measure_priors(range(FIRST_SEED, FIRST_SEED + (seeds or 3)), one_a_core)
     if part == "gpu" and not torch.cuda.is_available():
         return {}
-    runs = []
-    try:
-        for plan in PLANS[part]:
-            for seed in range(FIRST_SEED, FIRST_SEED + (seeds or plan.seeds)):
-                run = in_own_process(measure_training, plan, seed, steps)
-                print(f"{plan.name}, seed {seed}: accuracy {run['accuracy']:.4f} in {run['seconds']:.0f} s", flush=True)
-                runs.append(run)
-    except KeyboardInterrupt:
-        print(f"Stopped; the {len(runs)} trainings that are finished are kept.", flush=True)
-    return {"runs": runs, "floor": real_floor()}
+    calls = [(plan, seed, steps) for plan in PLANS[part]
+             for seed in range(FIRST_SEED, FIRST_SEED + (seeds or plan.seeds))]
+    return {"runs": one_a_core(measure_training, calls), "floor": real_floor()}
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m staff.benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="speed,checks,recipe,ablation,priors,gpu", help="parts, separated by commas")
-    parser.add_argument("--seeds", type=int, help="trainings of each kind; default: 10 of the recipe, 1 to 3 of others")
+    parser.add_argument("--only", default="speed,checks,recipe,information,ablation,priors,gpu",
+                        help="parts, separated by commas")
+    parser.add_argument("--seeds", type=int, help="trainings of each kind; default: 10 of the recipe, 3 of most others")
     parser.add_argument("--steps", type=int, default=2000, help="length of a training")
     parser.add_argument("--nbgrader", metavar="PYTHON", default="",
                         help="for the part grading: Python of an environment with nbgrader")

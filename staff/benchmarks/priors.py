@@ -41,7 +41,7 @@ def measure_prior(name: str, seed: int, play: bool = False, reader_steps: int = 
     start = time.perf_counter()
     reader = find_categories(images, seed, reader_steps, **settings)
     seconds = time.perf_counter() - start
-    found = predict(reader, test).argmax(dim=1)
+    found = predict(reader, test).argmax(dim=1).numpy()
     matching = match_categories(found, labels)
 
     def distance(prior) -> float:
@@ -49,7 +49,8 @@ def measure_prior(name: str, seed: int, play: bool = False, reader_steps: int = 
 
     run = {"imbalance": name, "seed": seed, "ceiling": uniform_code_ceiling(truth), "seconds": seconds,
            "equal accuracy": matched_accuracy(predict(equal, test).argmax(dim=1), labels),
-           "accuracy": matched_accuracy(found, labels), "uniform": distance(np.full(CATEGORIES, 1 / CATEGORIES)),
+           "accuracy": matched_accuracy(found, labels), **worst_recall(matching[found], labels),
+           "uniform": distance(np.full(CATEGORIES, 1 / CATEGORIES)),
            "learned": distance(follow_reader(reader, images, seed)),
            "rewarded": distance(follow_reader(reader, images, seed, reward=1.0))}
     if play:
@@ -59,6 +60,12 @@ def measure_prior(name: str, seed: int, play: bool = False, reader_steps: int = 
             run[f"network, {kind}"] = distance(recipe.modules["prior"].shares())
             run[f"pictures, {kind}"] = total_variation(shares_of_pictures(recipe), truth)
     return run
+
+
+def worst_recall(digits: np.ndarray, labels: np.ndarray) -> dict:
+    """The digit of which the smallest share was found, and this share."""
+    recall = [float(np.mean(digits[labels == digit] == digit)) for digit in range(CATEGORIES)]
+    return {"worst recall": min(recall), "worst digit": int(np.argmin(recall))}
 
 
 def shares_of_pictures(recipe) -> np.ndarray:
@@ -73,12 +80,6 @@ def shares_of_pictures(recipe) -> np.ndarray:
 
 
 def measure_priors(seeds: Iterable[int], call: Callable) -> dict:
-    """Every imbalance with every seed; ``call(function, *arguments)`` runs one."""
-    runs = []
-    for number, seed in enumerate(seeds):
-        for name in IMBALANCES:
-            run = call(measure_prior, name, seed, number == 0 and name == PLAYED)
-            print(f"{name}, seed {seed}: accuracy {run['accuracy']:.3f} (ceiling {run['ceiling']:.3f}), "
-                  f"total variation {run['learned']:.3f} (uniform {run['uniform']:.3f})", flush=True)
-            runs.append(run)
-    return {"runs": runs, "reader steps": READER_STEPS, "steps": STEPS}
+    """Every imbalance with every seed; ``call(function, calls)`` runs them all."""
+    calls = [(name, seed, number == 0 and name == PLAYED) for number, seed in enumerate(seeds) for name in IMBALANCES]
+    return {"runs": call(measure_prior, calls), "reader steps": READER_STEPS, "steps": STEPS}

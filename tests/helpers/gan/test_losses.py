@@ -61,6 +61,19 @@ def test_other_losses_on_four_scores(pair, d_loss, g_loss):
     assert [value.item() for value in pair(real, fake)] == pytest.approx([d_loss, g_loss])
 
 
+def test_the_learned_width_is_scored_by_the_normal_law_and_never_below_its_floor():
+    random = torch.Generator().manual_seed(0)
+    mean, log_width, codes = (torch.randn(50, 2, generator=random) for _ in range(3))
+    told = torch.cat([mean, log_width], dim=1)
+    for floor in (0.0, 0.1):
+        log_q = torch.distributions.Normal(mean, floor + log_width.exp()).log_prob(codes).sum(dim=1)
+        assert losses.learned_width_loss(told, codes, floor).item() == pytest.approx(-log_q.mean().item(), rel=1e-5)
+    exact = torch.cat([codes, torch.full_like(codes, -50.0)], dim=1)  # read without an error, and sure of it
+    lowest = codes.shape[1] * (math.log(0.1) + math.log(2 * math.pi) / 2)
+    assert losses.learned_width_loss(exact, codes, 0.1).item() == pytest.approx(lowest, abs=1e-4)
+    assert losses.learned_width_loss(exact, codes, 0.0).item() < -90  # no end
+
+
 def test_information_loss_is_the_log_probability_of_the_codes_with_all_constants():
     logits, mean, continuous = random_logits(0), random_logits(1, categories=2), random_logits(2, categories=2)
     category = torch.arange(32) % 10

@@ -11,7 +11,7 @@ import torch
 
 from helpers.checking.probes.device import Elsewhere
 from helpers.data import load_mnist
-from helpers.gan import recipes
+from helpers.gan import losses, recipes
 from helpers.gan.networks import predict
 from tests.pages import ROOT
 
@@ -93,6 +93,25 @@ def test_the_generators_step_computes_no_gradient_of_the_others_weights(make):
     for name, gradients in own.items():
         weights = recipe.modules[name].parameters()
         assert all(torch.equal(weight.grad, gradient) for weight, gradient in zip(weights, gradients, strict=True))
+
+
+def test_at_weight_0_the_generator_is_that_of_a_plain_gan_and_q_still_learns():
+    trained = {}
+    for weight in (0.0, 1.0):
+        recipe = recipes.infogan(IMAGES, seed=3, weight=weight)
+        before = weights_of(recipe.modules["D"].q_head)
+        recipe.train(1, **SHORT)
+        assert not torch.equal(weights_of(recipe.modules["D"].q_head), before)
+        trained[weight] = recipe.modules["G"].layers[0].weight.grad.clone()
+    share = trained[0.0].norm() / trained[1.0].norm()
+    assert 0 < share < 1, "the information has no part in the generator's gradient"
+
+
+@pytest.mark.parametrize("law", losses.CONTINUOUS_LAWS)
+def test_every_law_of_the_continuous_codes_trains(law):
+    recipe = recipes.infogan(IMAGES, seed=1, law=law)
+    history = recipe.train(2, **SHORT)
+    assert np.isfinite(history["continuous loss"]).all()
 
 
 def test_same_seed_same_recipe_other_seed_another():

@@ -1,6 +1,7 @@
 """The benchmark runs, and its report says what was measured. No clock is asserted."""
 
 import json
+import math
 
 import pytest
 import torch
@@ -14,9 +15,9 @@ from staff.benchmarks.public_loop import make_generator, make_trunk, public_step
 from staff.benchmarks.report import render
 
 RUN = {"name": "InfoGAN", "seed": 101, "steps": 2000, "precision": "float32", "device": "cpu",
-       "seconds": 100.0, "time to": {"0.90": 40.0}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
+       "steps to": {"0.90": 400}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
        "frechet": 1.5, "recognised": 0.99, "variety": 0.98, "variety of z alone": 0.7,
-       "bits about slant": [0.5, 0.1]}
+       "bits about slant": [0.5, 0.1], "continuous loss": 2.0, "read back": [0.9, 0.8]}
 
 
 def count(module) -> int:
@@ -38,7 +39,7 @@ def test_the_public_loop_takes_a_step():
 def test_a_training_is_measured_and_judged():
     with thread_count(1):
         run = measure_training(Plan("InfoGAN", "infogan", precision="float32"), seed=1, steps=2)
-    assert set(run) == set(RUN) and run["time to"] == {} and 0 < run["peak gigabytes"] < 3
+    assert set(run) == set(RUN) and run["steps to"] == {} and 0 < run["peak gigabytes"] < 3
 
 
 def test_a_training_without_pictures_is_judged_by_its_accuracy():
@@ -48,14 +49,27 @@ def test_a_training_without_pictures_is_judged_by_its_accuracy():
     assert "| Q alone | 1 | " in render({"ablation": {"runs": [run], "machine": "a laptop"}})
 
 
+def test_a_plain_gan_is_judged_by_its_pictures():
+    with thread_count(1):
+        run = measure_training(Plan("plain GAN", "plain_gan"), seed=1, steps=2)
+    assert "accuracy" not in run and run["frechet"] > 0
+    assert f"| plain GAN | 1 | – | – | {run['frechet']:.2f} |" in render({"ablation": {"runs": [run], "machine": "x"}})
+
+
+def test_the_law_of_the_continuous_codes_decides_what_their_loss_says_about_the_bound():
+    runs = [RUN, {**RUN, "name": "squared error", "continuous loss": 2.0 - math.log(2 * math.pi)}]
+    text = render({"information": {"runs": runs, "machine": "a laptop"}})
+    assert text.count(f"| 93.00 | 2.290 | {2 * math.log(2) - 2:.2f} | 1.50 | 0.90 | 0.80 |") == 2
+
+
 def test_report_has_every_part_its_machine_and_the_worst_seed():
-    part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "time to": {}}], "floor": 0.2, "machine": "a laptop"}
+    part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "steps to": {}}], "floor": 0.2, "machine": "a laptop"}
     speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32": [450, 440, 460]},
              "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop"}
     text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
     assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
-    assert "| InfoGAN | 101 | 100 | 50 | 40 | never | never | never | 0.90 |" in text
-    assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) |" in text
+    assert "| InfoGAN | 101 | 400 | never | never | never | 0.90 |" in text
+    assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) | 2.2 |" in text
     assert "## On a GPU\n\nNot measured.\n" in text and text.count("Machine: a laptop.") == 3
 
 
@@ -91,7 +105,8 @@ def test_learned_priors_are_measured_and_reported():
     with thread_count(1):
         run = measure_prior("ramp", seed=1, play=True, reader_steps=2, steps=2)
     assert 0.1 < run["accuracy"] < 1 and run["ceiling"] + run["uniform"] == pytest.approx(1)
-    part = {"runs": [{**run, "accuracy": 0.961, "learned": 0.021}], "reader steps": 600, "steps": 600, "machine": "x"}
+    run |= {"accuracy": 0.961, "worst recall": 0.8, "learned": 0.021}
+    part = {"runs": [run], "reader steps": 600, "steps": 600, "machine": "x"}
     text = render({"priors": part})
-    assert "| ramp | 1 | 0.778 |" in text and "| 0.961 | 0.222 | 0.021 |" in text
+    assert "| ramp | 1 | 0.778 |" in text and "| 0.961 | 0.800 | 0.222 | 0.021 |" in text
     assert "the generator's adversarial loss alone: TV" in text and "Machine: x." in text
