@@ -488,7 +488,11 @@ def test_a_wish_for_a_device_that_is_not_there_is_refused(monkeypatch, wish, sai
 
 
 def test_bfloat16_is_asked_for_in_a_way_that_the_oldest_torch_knows(monkeypatch):
-    monkeypatch.delattr(torch.cpu, "_is_amx_tile_supported", raising=False)
+    for asked in ("_is_amx_tile_supported", "_is_avx512_bf16_supported"):
+        monkeypatch.setattr(torch.cpu, asked, lambda: True, raising=False)
+        assert has_fast_bfloat16(torch.device("cpu")) is True
+        monkeypatch.delattr(torch.cpu, "_is_amx_tile_supported", raising=False)
+    monkeypatch.delattr(torch.cpu, "_is_avx512_bf16_supported", raising=False)
     assert has_fast_bfloat16(torch.device("cpu")) is False
     for capability, fast in (((7, 5), False), ((8, 0), True), ((9, 0), True)):
         monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device, found=capability: found)
