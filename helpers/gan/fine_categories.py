@@ -1,11 +1,11 @@
-"""Categories of any size from pictures alone: thirty of equal size are found first, then merged into ten.
+"""Categories of any size from pictures alone: fifty of equal size are found first, then merged into ten.
 
 In a lesson::
 
     reader = find_categories(images, seed=0)          # a Q for c1: images (N, 1, 28, 28) -> ln Q (N, 10)
 
-    fine = train_reader(images, 30, seed=0, steps=600)                    # the same in steps
-    joint = moved_pairs(fine, images)                                     # (30, 30)
+    fine = train_reader(images, 50, seed=0, steps=600)                    # the same in steps
+    joint = moved_pairs(fine, images)                                     # (50, 50)
     reader = MergedReader(fine, merge_to(several_moves(joint, 4), 10))
 
 No label is used. Lesson 9.
@@ -17,12 +17,12 @@ from torch import nn
 
 from helpers.gan import losses
 from helpers.gan.networks import CATEGORIES, CategoryNetwork, predict
-from helpers.gan.real_images import random_warp
+from helpers.gan.real_images import BEND, draw_pairs, look_alikes, random_warp
 from helpers.gan.recipes import BATCH, update
 from helpers.information import mutual_information
-from helpers.training.loop import adam, draw, linear_decay, seeded, train
+from helpers.training.loop import adam, linear_decay, seeded, train
 
-FINE = 30   # categories that are found first
+FINE = 50   # categories that are found first
 MOVES = 4   # how often a picture is moved before its category is compared with that at the start
 
 
@@ -82,14 +82,18 @@ class MergedReader(nn.Module):
 
 
 def train_reader(images: torch.Tensor, categories: int, seed: int, steps: int, **settings) -> CategoryNetwork:
-    """Q alone on real images, with lesson 8's objective: sure, consistent, and its categories equally large."""
+    """Q alone on real images, with lesson 8's objective: sure, consistent, and its categories equally large.
+
+    As there, one moved copy in four is that of a look-alike: a rare way to write a digit then finds the common ones.
+    """
+    alike = look_alikes(images)
     with seeded(seed):
         reader = CategoryNetwork(categories).to(images.device)
     optimizer = adam(reader, 1e-3)
 
     def step(random: torch.Generator, progress: torch.Tensor) -> dict[str, torch.Tensor]:
-        real = draw(images, 2 * BATCH, random)
-        logits, moved = reader(real), reader(random_warp(real, random))
+        real, copies = draw_pairs(images, alike, 2 * BATCH, random)
+        logits, moved = reader(real), reader(copies)
         even = losses.real_information(logits) + losses.entropy(logits).mean()
         loss = 4 * losses.consistency_loss(logits, moved) + 0.3 * losses.entropy(logits).mean() - 1.2 * even
         update(optimizer, loss)
@@ -100,18 +104,20 @@ def train_reader(images: torch.Tensor, categories: int, seed: int, steps: int, *
 
 
 def moved_pairs(reader: nn.Module, images: torch.Tensor, seed: int = 0, count: int = 20_000) -> np.ndarray:
-    """The symmetric joint table (K, K) of Q's category for two copies of an image, each moved at random."""
-    random, table = torch.Generator(images.device).manual_seed(seed), 0.0
+    """The symmetric joint table (K, K) of Q's category for two moved copies: of one image or, one time in four, of an
+    image and a look-alike."""
+    random, alike, table = torch.Generator(images.device).manual_seed(seed), look_alikes(images), 0.0
     for _ in range(count // 1000):
-        real = draw(images, 1000, random)
-        first, second = (predict(reader, random_warp(real, random)).double().softmax(dim=1) for _ in range(2))
-        table = table + first.T @ second
+        real, second = draw_pairs(images, alike, 1000, random)
+        first = random_warp(real, random, BEND)
+        p, q = (predict(reader, copies).double().softmax(dim=1) for copies in (first, second))
+        table = table + p.T @ q
     table = (table + table.T).numpy()
     return table / table.sum()
 
 
 def find_categories(images: torch.Tensor, seed: int = 0, steps: int = 600, **settings) -> MergedReader:
-    """Ten categories of any size, without labels: thirty of equal size are found, and those that moved copies of a
+    """Ten categories of any size, without labels: fifty of equal size are found, and those that moved copies of a
     picture exchange are merged."""
     fine = train_reader(images, FINE, seed, steps, **settings)
     return MergedReader(fine, merge_to(several_moves(moved_pairs(fine, images, seed), MOVES), CATEGORIES))

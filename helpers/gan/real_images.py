@@ -71,6 +71,20 @@ def look_alikes(images: torch.Tensor, pool: int = 3000, count: int = 5) -> torch
     return torch.cat(found)
 
 
+def draw_pairs(
+    images: torch.Tensor, alike: torch.Tensor, count: int, random: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """``count`` images and, for each, a moved copy: of itself or, one time in four, of one of its look-alikes.
+
+    ``images`` (N, 28, 28) uint8, ``alike`` as ``look_alikes(images)`` returns it.
+    """
+    places = torch.randint(len(images), (count,), generator=random, device=images.device)
+    chosen = torch.randint(alike.shape[1], (count, 1), generator=random, device=images.device)
+    other = torch.rand(count, generator=random, device=images.device) < LOOK_ALIKE
+    partners = torch.where(other, alike[places].gather(1, chosen).squeeze(1), places)
+    return pick(images, places), random_warp(pick(images, partners), random, BEND)
+
+
 class RealImagesLoss(nn.Module):
     """Q's loss on real images, without labels, and the running shares of the categories that it needs.
 
@@ -86,13 +100,8 @@ class RealImagesLoss(nn.Module):
         self.register_buffer("shares", torch.full((categories,), 1 / categories))
 
     def draw(self, count: int, random: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        """``count`` images and, for each, a moved copy: of itself or, one time in four, of a look-alike."""
-        places = torch.randint(len(self.images), (count,), generator=random, device=self.images.device)
-        alike = self.look_alikes[places]
-        chosen = torch.randint(alike.shape[1], (count, 1), generator=random, device=self.images.device)
-        other = torch.rand(count, generator=random, device=self.images.device) < LOOK_ALIKE
-        partners = torch.where(other, alike.gather(1, chosen).squeeze(1), places)
-        return pick(self.images, places), random_warp(pick(self.images, partners), random, BEND)
+        """``count`` images and their moved copies, as ``draw_pairs`` has them."""
+        return draw_pairs(self.images, self.look_alikes, count, random)
 
     def of(
         self, reader: nn.Module, real: torch.Tensor, moved: torch.Tensor, progress: torch.Tensor
