@@ -777,8 +777,8 @@ show(fig, alt="Two curves against the training step. The bound as a share of ln 
 
 # %% [markdown]
 # The bound is all but reached early in training, at an accuracy that is still poor. Later the accuracy rises while the
-# bound stands still, so it is not the bound that drives it: as the generated pictures come to look like real ones, what
-# Q learned on them holds for real ones, too.
+# bound stands still, so it is not the bound that drives it. A likely reason is the game: as the generated pictures come
+# to look like real ones, what Q learned on them holds for real ones, too.
 #
 # The paper reports an error of 5 % after matching. It names neither the number of runs nor the rule of matching. Later
 # comparisons give 0.89 for InfoGAN, quoting Mukherjee et al., *ClusterGAN* (2019), whose program computes the purity.
@@ -1078,7 +1078,7 @@ assert matched_accuracy(results["Q alone, both"], labels) > matched_accuracy(res
 # Now give InfoGAN this Q for $c_1$. The generator has to write its code so that a Q which has learned from real
 # pictures can read it. Pictures are drawn from an average of G's recent weights, because single steps scatter.
 #
-# Q's loss on real pictures is the one above with three additions, and each answers a mistake that was seen without it.
+# Q's loss on real pictures is the one above, with additions that come from looking at mistakes.
 #
 # **Look-alikes.** In some runs a hundred crossed sevens ended up among the nines or the twos. No small movement takes
 # the bar off a seven, so nothing tied the crossed ones to the plain ones. So one moved copy in four is now a copy of
@@ -1107,11 +1107,10 @@ show(fig, alt="Ten columns of four digits. The first row begins with two crossed
 # Not every look-alike is the same digit, but nearly nine in ten are. That is enough: a digit is drawn together with its
 # own kind far more often than with any other.
 #
-# **Running shares.** Evenness weighs more than above, and most in the first half, so that it can move a whole group of
-# pictures out of a category that holds too many. It pushes at a category of share $p$ with the slope of $-p \ln p$ in
-# $p$,
-# which is $-(\ln p + 1)$. "Q alone" took $p$ from one batch of 256 pictures. Let a category hold 0.12 of all pictures,
-# a fifth too many. Can the push know that?
+# **Running shares.** In the first half evenness weighs four times as much as above, so that it can move a whole group
+# of pictures out of a category that holds too many; later it weighs as much as above. It pushes at a category of share
+# $p$ with the slope of $-p \ln p$, which is $-(\ln p + 1)$. "Q alone" took $p$ from one batch of 256 pictures. Let a
+# category hold 0.12 of all pictures, a fifth too many. Can the push know that?
 
 # %%
 shares = np.random.default_rng(5).multinomial(256, [0.12] + [0.88 / 9] * 9, size=5000)[:, 0] / 256
