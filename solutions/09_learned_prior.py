@@ -849,8 +849,8 @@ print(f"made least often for its share of the prior: {fewest}, in {made[fewest]:
 # %% [markdown]
 # Compare the last two rows digit by digit, because a small total variation can hide a rare digit altogether. The prior
 # says how often a category is drawn, and not that the generator can draw what it stands for. In the run that is stored
-# here the category of the nines has nearly 3 % of the prior, and the classifier sees next to no nine in the pictures:
-# so rare a digit has had few steps to be learned in.
+# here the category of the nines has nearly 3 % of the prior, and the classifier sees next to no nine in the pictures. A
+# likely reason is that the generator was asked for three or four nines in a batch of 128, and for 600 steps only.
 #
 # ## Five imbalances
 #
