@@ -133,8 +133,8 @@ print(f"test accuracy {accuracy:.3f}, features {features.shape}, probabilities {
 assert accuracy >= 0.99
 
 # %% [markdown]
-# A good set of pictures has two properties. The judge is **sure** of each picture: $p(y \mid x)$ is sharp. And
-# **all digits** occur: the average $p(y)$ is flat. The classifier score asks for both at once:
+# In a good set of pictures the judge is **sure** of each picture, so that $p(y \mid x)$ is sharp, and **all digits**
+# occur, so that the average $p(y)$ is flat. The classifier score asks for both at once:
 #
 # $$\text{score} = \exp\ \mathrm{mean}_x\, \mathrm{KL}\big(p(y \mid x)\,\|\,p(y)\big)$$
 #
@@ -626,8 +626,8 @@ show(fig, alt=f"Fifty generated digits after {LONG} steps. Classifier score {sco
               f"{distance:.2f}, real against real {floor:.2f}.")
 
 # %% [markdown]
-# Look at the pictures before you trust the number. Most are digits that a person reads; some are broken. The distance
-# says so too: it is well above the floor.
+# Look at the pictures before you trust the number. Most are digits that a person reads, and some are broken, which the
+# distance says, too, because it is well above the floor.
 #
 # More steps bring it down: the same run, carried on to 6000 steps on a CPU, came to `REFERENCE`. The distance above is
 # less than four times that.

@@ -181,7 +181,7 @@ recall("largest_information", max_information(ten), "nats")
 # %% [markdown]
 # ## A guess is enough for a bound
 #
-# For a real generator nobody knows the posterior. So let somebody guess it: $Q(c \mid x)$ is any law over codes for
+# For a real generator nobody knows the posterior, so let somebody guess it: $Q(c \mid x)$ is any law over codes for
 # each image. Put the guess in the place of the posterior:
 #
 # $$L_I = H(c) + \mathbb{E}_{c \sim P(c),\, x \sim p(x \mid c)} \left[ \ln Q(c \mid x) \right]$$
@@ -779,15 +779,16 @@ print(f"logged / information: at most {max(ratios):.3f}, at least {min(ratios):.
 recall("logged_over_information", max(ratios))
 
 # %% [markdown]
-# Never more than a third. So what the authors log *is* a lower bound, a weak one: at most $I / 3$ for each code. Here
-# is why, in four lines. Write $m(x)$ for $\mathbb{E}[c \mid x]$.
+# The ratio is never more than a third. So what the authors log *is* a lower bound, though a weak one: at most $I / 3$
+# for each code. Here is why, in four lines, with $m(x)$ for $\mathbb{E}[c \mid x]$.
 #
 # 1. What is logged is at most $\tfrac{1}{2} \mathbb{E}\, m(x)^2$, since the variance of $c$ is the part that $x$
 #    explains plus the part that is left.
 # 2. For every number $t$, $\mathrm{KL}(P(c \mid x) \,\|\, P(c)) \geq t\, m(x) - \ln \mathbb{E}\, e^{t c}$. This
 #    is Gibbs' inequality against the law proportional to $P(c)\, e^{t c}$.
 # 3. For a code uniform on $[-1, 1]$, $\mathbb{E}\, e^{t c} = \sinh t / t \leq e^{t^2 / 6}$: compare the two series
-#    term by term, $(2k + 1)! \geq 6^k\, k!$.
+#    term by term, $(2k + 1)! \geq 6^k\, k!$. For centres of equal cells, as in the check above, the mean is smaller
+#    still, because $e^{t c}$ is convex in $c$.
 # 4. With $t = 3\, m(x)$ line 2 becomes $\mathrm{KL} \geq \tfrac{3}{2} m(x)^2$. Its average over images is $I(c; x)
 #    \geq \tfrac{3}{2} \mathbb{E}\, m(x)^2$, three times what is logged.
 #
@@ -1185,8 +1186,8 @@ show(fig, alt="InfoGAN's networks. 62 numbers of noise z and 10 + 2 of the code 
 # Follow $c$: it reaches $L_I$ twice, through the networks and straight, because the bound compares what $Q$ reads with
 # what was drawn.
 #
-# Do not take it on trust. Here is an InfoGAN of a few hundred weights with images of four pixels. PyTorch says which
-# gradients are there.
+# Do not take the arrows on trust. Here is an InfoGAN of a few hundred weights with images of four pixels, and PyTorch
+# says which gradients are there.
 
 # %%
 from helpers.checking.probes.torch_stubs import TinyGenerator, TinyInfoDiscriminator
@@ -1224,8 +1225,8 @@ for part, reached in measured_reaches().items():
 assert measured_reaches() == {part: set(reached) for part, reached in gradient_reaches().items()}
 
 # %% [markdown]
-# **Break it.** One `detach` between $G$ and $Q$ is a bug that crashes nothing. $Q$ still learns to read the images. The
-# generator never hears about it:
+# **Break it.** One `detach` between $G$ and $Q$ is a bug that crashes nothing, because $Q$ still learns to read the
+# images. Only the generator never hears about it:
 
 # %%
 detached = measured_reaches(lambda images: images.detach())
@@ -1338,8 +1339,9 @@ print("G with a detach before Q:", ", ".join(sorted(detached["G"])))
 # tutorials are loose, [the errata](../ERRATA.md) say so.
 #
 # **Read.** Required: Chen et al., *InfoGAN* ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657)), sections 4 to 6 and
-# appendix A, with the four lines above at hand. Optional: Barber and Agakov, *The IM algorithm* (2003), for the bound;
-# A. Anibali, *Implementing InfoGAN: easier than it seems?*, for the squared error, minding the direction of its bound.
+# appendices A and B, with the four lines above at hand. Optional: Barber and Agakov, *The IM algorithm* (2003), for the
+# bound; A. Anibali, *Implementing InfoGAN: easier than it seems?*, for the squared error, minding the direction of its
+# bound.
 #
 # **Next**: you have every part of the objective. [Lesson 8](08_infogan_mnist.ipynb) puts them together and trains them
 # on MNIST.

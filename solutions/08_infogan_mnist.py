@@ -297,8 +297,8 @@ recall("bound_at_one_half", math.log(10) + math.log(0.5), "nats")
 # The bound is negative for a Q that is worse than undecided. That is no contradiction, because a bound from below need
 # not be a good one.
 #
-# **Break it.** What does the highest bound look like? Here are ten pictures. The category is the height of a bar. A
-# reader of ten lines of code knows it for sure:
+# **Break it.** What does the highest bound look like? Here are ten pictures in which the category is the height of a
+# bar, so that a reader of one line of code knows it for sure:
 
 # %%
 bars = -torch.ones(10, 1, 28, 28)
@@ -373,7 +373,7 @@ for size in (1, 10, 100, 1000):
 # %% [markdown]
 # ## One training step
 #
-# A step has two halves. First D and Q move, then G. Both look at pictures made from the same codes.
+# A step has two halves: first D and Q move, then G, both on pictures made from the same codes.
 #
 # In this course a discriminator for InfoGAN returns three things for a batch of pictures:
 #
@@ -531,8 +531,8 @@ print(f"G: {moved_by(infogan_generator_step, adam(trial['G'], 1e-3), trial_codes
 # %% [markdown]
 # ## Accuracy without names
 #
-# After training, Q puts every real picture into one of ten categories. Category 0 may well hold the sevens: Q has never
-# heard of names.
+# After training, Q puts every real picture into one of ten categories. Category 0 may well hold the sevens, because Q
+# has never heard of names.
 #
 # To score it, give each category one digit and each digit one category, so that as many pictures as possible agree.
 # There are $10! = 3{,}628{,}800$ ways, and the Hungarian algorithm finds the best one without trying them all.
@@ -753,8 +753,8 @@ show(fig, alt="The bound against the training step. InfoGAN's curve rises within
 # %% [markdown]
 # ## Is it digits?
 #
-# The bound is close to its maximum. Now look at real test pictures. How often does Q's category, after matching, agree
-# with the label?
+# The bound is close to its maximum, but it speaks of generated pictures. So now look at real test pictures: how often
+# does Q's category, after matching, agree with the label?
 
 # %% tags=["nbval-ignore-output"]
 measured = ~np.isnan(history["accuracy"])

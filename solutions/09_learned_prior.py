@@ -168,8 +168,9 @@ for name, shares in IMBALANCES.items():
 # %% [markdown]
 # ## An entropy that can be trained
 #
-# The prior of $c_1$ gets ten logits, $p = \mathrm{softmax}(\text{logits})$. They are trained like any other weight. The
-# first thing to do is what the guide suggests: $H(c)$ as a function of these logits.
+# The prior of $c_1$ gets ten logits, $p = \mathrm{softmax}(\text{logits})$, because logits may be any numbers and can
+# be trained like any other weight. The first thing to do is what the guide suggests: $H(c)$ as a function of these
+# logits.
 
 # %% [markdown]
 # {exercise prior_entropy}
@@ -300,7 +301,8 @@ for name, reward in (("E ln Q alone", 0.0), ("H(c) + E ln Q", 1.0)):
 # Without $H(c)$ the bound is best when *one* category is left, the one that is read best: the code then has nothing to
 # say, and Q nothing to guess. With $H(c)$ all categories stay, nearly uniform: in proportion to how well they are read.
 #
-# Neither half knows how many eights there are. So leave both out of the prior's gradient. What is left?
+# Neither half knows how many eights there are, because neither looks at real pictures. So leave both out of the prior's
+# gradient. What is left?
 #
 # ## The game knows
 #
@@ -486,8 +488,8 @@ recall("hard_draw_without_the_trick", "no gradient")
 # only if the category does, and whether it does is up to Q. So the prior has to wait: this section and the next one are
 # about a Q that reads unequal digits, first with equal categories, which must fail, and then without.
 #
-# So far everything was a toy. Now take the Q of lesson 8 that reads real pictures: be sure, be consistent, and use all
-# categories **evenly**. Train it on the unbalanced pictures, with ten categories, as there.
+# So take the Q of lesson 8 that reads real pictures: be sure, be consistent, and use all categories **evenly**. Train
+# it on the unbalanced pictures, with ten categories, as there.
 #
 # **Predict.** The ceiling of this imbalance is 0.778. How close will Q come?
 
@@ -790,8 +792,8 @@ show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, a
               "in that category.")
 
 # %% [markdown]
-# Without the reward the *sizes* follow the data. With it, they stop on the way: the reward pulls back to uniform, as
-# `prior_gradient` said it would.
+# Without the reward the *sizes* follow the data. With it they stop on the way, because the reward pulls back to
+# uniform, as `prior_gradient` said it would.
 #
 # The recall tells what the bars hide. In the run that is stored with this lesson every digit has a category of its own.
 # That need not be so: in an earlier run of the same cells the category matched to 9 held 70 zeros, 121 sixes and no

@@ -34,8 +34,8 @@ from helpers.sprites import SHAPES, draw_sprites, sprites
 # %% [markdown]
 # ## Is it luck?
 #
-# Here are two InfoGANs. They share the architecture, the data, the losses and the number of steps: the last recipe of
-# lesson 8. Only the seed of their random numbers differs, 102 and 103.
+# Here are two InfoGANs of the last recipe of lesson 8. They share the architecture, the data, the losses and the number
+# of steps, and only the seed of their random numbers differs, 102 and 103.
 #
 # First, are they equally good? Both read the category of real digits, and both read $c_2$ and $c_3$ off their own
 # pictures. A Q that knows nothing errs by 1/3 on average, the variance of a uniform code.
@@ -105,8 +105,9 @@ recall("codes_of_two_seeds", "no")
 # %% [markdown]
 # ## Turn the codes
 #
-# Take two codes that are independent standard Gaussians. Their cloud is round. Turn it, and it is the same round cloud:
-# the turned codes are again two independent standard Gaussians.
+# Take two codes that are independent standard Gaussians. Their cloud is round, because its density depends on the
+# distance from the middle only. So turn it, and it is the same round cloud: the turned codes are again two independent
+# standard Gaussians.
 
 # %% [markdown]
 # {exercise rotate_codes}
@@ -199,8 +200,8 @@ show(fig, alt="A square grid of solid and dashed lines, and the same grid after 
               "diagonally, bend near the border, and still fill the square evenly.")
 
 # %% [markdown]
-# Same law, new codes. Along a solid line only the old first code moves; now both new codes move. They are
-# **entangled**, and nothing is lost: turn back by the same angle and the old codes return.
+# The law is the same, and the codes are new. Along a solid line only the old first code moves, and now both new codes
+# do, so they are **entangled**. And nothing is lost: turn back by the same angle and the old codes return.
 
 # %%
 back = marginal_preserving_mix(mixed, -np.pi / 4)
@@ -523,15 +524,15 @@ show(fig, alt="Two tables of information, rows c2 and c3, columns slant, ink and
 assert gap_of(codes, generated[102]) > 2 * gap_of(codes, generated[103])
 
 # %% [markdown]
-# The table says what you saw. With seed 102 one code tells the slant. With seed 103 both do, about equally well.
+# The table says what you saw: with seed 102 one code tells the slant, and with seed 103 both do, about equally well.
 #
 # The gaps are small, even that of seed 102, because a gap of 1 asks that one code tells *all* of a factor, down to the
 # cell of the histogram. But the noise and the digit move the slant as well, and they are no codes.
 #
 # ### Turn them yourself
 #
-# The codes are only names for what goes in. Give the same 10,000 pictures other names: mix the codes by an angle, and
-# measure again. No picture changes, and nothing is trained.
+# The codes are only names for what goes in, so give the same 10,000 pictures other names: mix the codes by an angle,
+# and measure again. No picture changes, and nothing is trained.
 #
 # **Predict.** Training left the codes at the angle 0. Is the gap largest there?
 
@@ -569,8 +570,8 @@ show(fig, alt="Seed 103 with mixed codes, digits 0, 1, 3, 4 and 7. Along the fir
 # %% [markdown]
 # One code for the thickness of strokes, one for slant. It was there all along.
 #
-# Training left each network at an angle of its own, because nothing in the objective prefers one. To find the better
-# angle you needed to know the slant, and a factor you have measured is a label in all but name.
+# Training left each network at an angle of its own, because nothing in the objective knows of slant. To find the better
+# angle you needed to know it, and a factor you have measured is a label in all but name.
 
 # %% [markdown]
 # ### A code, one category at a time
@@ -613,7 +614,7 @@ for seed, values in generated.items():
 # %% [markdown]
 # ## On real digits
 #
-# On a real digit nobody has set a code. Q can only say what it reads. Measure its answers on the 10,000 test digits.
+# On a real digit nobody has set a code, so Q can only say what it reads. Measure its answers on the 10,000 test digits.
 
 # %%
 real_test = factors_of(load_mnist("test")[0].numpy())
