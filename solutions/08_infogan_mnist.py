@@ -1075,15 +1075,18 @@ assert matched_accuracy(results["Q alone, both"], labels) > matched_accuracy(res
 #
 # ### Both together
 #
-# Now give InfoGAN this Q for $c_1$. The generator has to write its code so that a Q which has learned from real
-# pictures can read it. Pictures are drawn from an average of G's recent weights, because single steps scatter.
+# Now give InfoGAN this Q for $c_1$. It stays a network of its own, and the head on D's trunk reads $c_2$ and $c_3$
+# only. The generator has to write its code so that a Q which has learned from real pictures can read it. Pictures are
+# drawn from an average of G's recent weights, because single steps scatter.
 #
-# Q's loss on real pictures is the one above, with additions that come from looking at mistakes.
+# Q's loss on real pictures is the one above, with additions that come from looking at mistakes. Generated pictures
+# count in it, too, at a tenth of the paper's weight.
 #
 # **Look-alikes.** In some runs a hundred crossed sevens ended up among the nines or the twos. No small movement takes
 # the bar off a seven, so nothing tied the crossed ones to the plain ones. So one moved copy in four is now a copy of
-# *another* picture: one of the five that are nearest, pixel by pixel, in a sample of 3000. The sample is so small on
-# purpose, because among few pictures a crossed seven soon meets plain ones. Copies are also **bent** a little.
+# *another* picture: one of the five that are nearest, pixel by pixel at half their size, in a sample of 3000. The
+# sample is so small on purpose, because among few pictures a crossed seven soon meets plain ones. Copies are also
+# **bent** a little.
 
 # %% tags=["nbval-ignore-output"]
 sample, sample_labels = images[::10], load_mnist("train")[1][::10].to(device)  # the labels count, and nothing else

@@ -434,10 +434,10 @@ check("straight_through", straight_through)
 # 0.54, and at 0.01 most of its samples give no gradient at all.
 
 # %% [markdown]
-# That is a trick, not a theorem: the gradient belongs to another function than the value. How wrong is it? Take a
-# payment that is not a straight line in the code, as a discriminator behind a generator is none, and compare with the
-# exact gradient, which `prior_gradient` gives. Beside it stands the score function of lesson 7,
-# $f(c) \, (c - p)$, which is right on average.
+# That is a trick, not a theorem, because the gradient belongs to another function than the value. How wrong is it? Take
+# a payment that is curved in the code, as that of a discriminator behind a generator is, and compare with the exact
+# gradient, which `prior_gradient` gives. Beside it stands the score function of lesson 7, $f(c) \, (c - p)$, which is
+# right on average.
 #
 # **Predict.** What does a hard draw without the trick give?
 
@@ -553,9 +553,9 @@ assert table.max(axis=1).sum() / table.sum() > 0.85
 # a moved copy shows the same digit. Where Q was not quite consistent, and gave two copies of a picture two categories,
 # it has said by mistake that the two belong together. So count these mistakes.
 #
-# Take a picture, move it twice in two random ways, and note both categories. Do this 20,000 times. The result is a
-# joint table, 30 by 30, of the kind that lesson 3 is about. Two categories that often change places hold the same kind
-# of picture. No label is needed.
+# Take a picture, move it twice in two random ways, and note both categories; where Q is not sure, its probabilities are
+# noted. Do this 20,000 times. The result is a joint table, 30 by 30, of the kind that lesson 3 is about. Two categories
+# that often change places hold the same kind of picture, and no label is needed to see it.
 
 # %% tags=["train"]
 one_move = moved_pairs(fine, images)
