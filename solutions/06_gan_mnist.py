@@ -3,7 +3,7 @@
 #
 # The guide asks for a GAN on MNIST, trained with both losses of the generator. Its own notebook tried, and compared a
 # loss with itself. In this lesson you run the experiment that it wanted: your networks, both losses, two optimizers,
-# three seeds. Pictures are nice, but you will judge by numbers, and say how sure they are.
+# three seeds. You will look at the pictures, too, but judge by numbers, because a number can be given with its error.
 #
 # **You will be able to** build a generator and a discriminator for images; measure generated pictures with a classifier
 # score and a Fréchet distance, and know what each of them misses; set up a comparison that is fair; tell a difference
@@ -49,8 +49,8 @@ print("shape", tuple(test_images.shape), "from", test_images.min().item(), "to",
 # Return a network, a `torch.nn.Module`, that takes noise of shape (N, `noise_dim`) and returns images of shape
 # (N, 1, 28, 28) with pixels in $[-1, 1]$, for any N. Every call makes a new network with new random weights.
 #
-# Which layers is up to you: the check looks at what the network does, and at what it can learn. Two full layers pass.
-# But they would need far more steps than the training below makes. Its numbers come from this network:
+# Which layers is up to you, because the check looks at what the network does and at what it can learn: two full layers
+# pass. The numbers of the training below come from this network, and others may need more steps:
 #
 # - a full layer to 256 numbers and one to 1568, each with `BatchNorm1d` and ReLU behind it,
 # - the 1568 numbers as 32 maps of 7 x 7,
@@ -120,8 +120,8 @@ for name, network in (("generator", make_generator(62)), ("discriminator", make_
 # ## Is it a digit?
 #
 # A GAN's losses do not say how good the pictures are: they are the scores of a game against an opponent that changes.
-# Someone else has to judge. This course ships a small classifier of digits. It was trained once on MNIST's training
-# set, and its weights are frozen:
+# So someone else has to judge. This course ships a small classifier of digits for that. It was trained once on MNIST's
+# training set, and its weights are frozen, so that it judges all runs alike:
 
 # %%
 from helpers.measures.digit_classifier import classify, load_digit_classifier
@@ -133,13 +133,14 @@ print(f"test accuracy {accuracy:.3f}, features {features.shape}, probabilities {
 assert accuracy >= 0.99
 
 # %% [markdown]
-# A good set of pictures has two properties. The judge is **sure** of each picture: $p(y \mid x)$ is sharp. And
-# **all digits** occur: the average $p(y)$ is flat. The classifier score asks for both at once:
+# In a good set of pictures the judge is **sure** of each picture, so that $p(y \mid x)$ is sharp, and **all digits**
+# occur, so that the average $p(y)$ is flat. The classifier score asks for both at once:
 #
 # $$\text{score} = \exp\ \mathrm{mean}_x\, \mathrm{KL}\big(p(y \mid x)\,\|\,p(y)\big)$$
 #
-# The mean is a quantity of lesson 3: the mutual information of picture and digit. Its exponential counts digits, from 1
-# to 10. With an Inception network for a judge this is the Inception score.
+# The mean is a quantity of lesson 3: the mutual information of the picture and the digit that the judge sees in it. It
+# lies between 0 and $\ln 10$, so its exponential counts digits, from 1 to 10. With an Inception network for a judge
+# this is the Inception score.
 
 # %% [markdown]
 # {exercise classifier_score}
@@ -164,10 +165,10 @@ check("classifier_score", classifier_score)
 
 # %% [markdown]
 # **In libraries.** The usual programs cut the pictures into ten parts and average the parts' scores. Each part then has
-# a $p(y)$ of its own, so a *perfect* generator of ten kinds scores 5.3 with 100 pictures, 9.2 with 500 and 9.8 with
-# 2,000. They also expect logits: torch-fidelity takes a softmax of what it is given, and of probabilities a perfect
-# generator gets 1.08. Here nothing is cut, and perfect pictures score 10 with any number of them, as long as every
-# digit is there equally often.
+# a $p(y)$ of its own, in which some digits are rare by chance, so a *perfect* generator of ten kinds scores 6.2 on
+# average with 100 pictures, 9.2 with 500 and 9.8 with 2,000. They also expect logits: torch-fidelity takes a softmax of
+# what it is given, and of probabilities a perfect generator gets 1.08. Here nothing is cut, and perfect pictures score
+# 10 with any number of them, as long as every digit is there equally often.
 
 # %% [markdown]
 # The score is one number. To see *which* digits are missing, count them.
@@ -202,8 +203,8 @@ print(f"10,000 real pictures: score {classifier_score(probabilities):.2f}, "
       f"classes {classes_covered(probabilities, 0.02)}")
 
 # %% [markdown]
-# Ten pictures, and a score like that of all of MNIST. The score never looks at how pictures of one digit differ from
-# each other, and never at real pictures.
+# Ten pictures get a score like that of all of MNIST, because the score never looks at how pictures of one digit differ
+# from each other, nor at real pictures.
 
 # %% [markdown]
 # ## How far from the real ones?
@@ -269,7 +270,8 @@ floor = frechet_distance(classify(judge, others)[0], reference)
 recall("second_nearest_pictures", "ten copied")
 
 # %% [markdown]
-# What fooled the score does not fool the distance. But the distance has a weakness of its own, the number of pictures:
+# What fooled the score does not fool the distance, because ten pictures do not spread as ten thousand do. But the
+# distance has a weakness of its own, the number of pictures:
 
 # %% tags=["nbval-ignore-output"]
 real_features = features[order[5000:]]
@@ -277,13 +279,14 @@ for count in (100, 500, 2000, 5000):
     print(f"{count:5d} real pictures against the reference: {frechet_distance(real_features[:count], reference):6.2f}")
 
 # %% [markdown]
-# With few pictures even real ones look far away. So compare distances only for the same number of pictures, the same
-# reference and the same judge. A distance of 2 here and an FID of 2 in a paper have nothing to do with each other.
+# With few pictures even real ones look far away, because the means and covariances of 64 features are then badly known.
+# So compare distances only for the same number of pictures, the same reference and the same judge. A distance of 2 here
+# and an FID of 2 in a paper have nothing to do with each other, because their judges look at different features.
 
 # %% [markdown]
 # ## Three seeds
 #
-# Train twice with different seeds, and you get different numbers. So one run of each kind proves little. Three runs
+# Train twice with different seeds, and you get different numbers, so one run of each kind proves little. Three runs
 # give a mean and an idea of its error: the 95 % interval, from Student's t.
 
 # %% [markdown]
@@ -310,13 +313,14 @@ for n in (2, 3, 5, 20):
     print(f"{n:2d} runs: {stats.t.ppf(0.975, n - 1):5.2f} standard errors to each side")
 
 # %% [markdown]
-# Three runs need a factor of 4.3, and two even 12.7. A difference must be large to be seen with so few.
+# Three runs need a factor of 4.3, and two even 12.7, because the standard deviation itself is badly known from so few.
+# So a difference must be large to be seen.
 
 # %% [markdown]
 # ## The experiment
 #
 # Lesson 5 left a question open. A discriminator that is ahead starves the saturating loss: its gradient all but
-# vanishes. SGD moves in proportion to the gradient. Adam divides by its size. What happens on MNIST?
+# vanishes. SGD moves in proportion to the gradient, while Adam divides by its size. What happens on MNIST?
 #
 # So there are four runs for each seed: two losses times two optimizers for the generator. To be fair, they share
 # everything else:
@@ -453,17 +457,17 @@ recall("run_that_does_not_move", "SGD, saturating")
 # %% [markdown]
 # Read the tables.
 #
-# **With SGD the loss decides.** In every seed the saturating run ends where it began: a score near 1, a distance like
-# that of the untrained generator. The non-saturating run has left. The interval of the difference in distance does not
-# contain 0.
+# **With SGD the loss decides.** In every seed the saturating run ends where it began, with a score near 1 and a
+# distance like that of the untrained generator, while the non-saturating run has left. The interval of the difference
+# in distance does not contain 0.
 #
 # **With Adam the saturating loss may move, too.** With the generator that exercise 6.1 describes it does, in every
 # seed. While this lesson was written, two others stayed at the start: one with a single full layer, and one with
-# `BatchNorm2d` behind the second. The result with SGD stayed where it was.
+# `BatchNorm2d` behind the second. The result with SGD was the same for all three.
 #
 # Which loss is ahead at the end with Adam, read off the last interval: below 0 it is the non-saturating one, above 0
-# the saturating one, and with 0 inside three seeds cannot tell. Do not take it for a law. Changes that touch nothing
-# but rounding, such as the number of threads, moved it from around 0 to above it and back.
+# the saturating one, and with 0 inside three seeds cannot tell. Do not take it for a law, because changes that touch
+# nothing but rounding, such as the number of threads, moved it from around 0 to above it and back.
 
 # %% tags=["train"]
 shown = torch.cat([pictures[name, 0] for name in RUNS])
@@ -501,16 +505,18 @@ assert all(curves["SGD, saturating", seed][-1, 1] < 0.05 for seed in (0, 1, 2)),
 assert last["SGD, saturating"] < first["SGD, saturating"].min(), "and the gradient shrinks further"
 
 # %% [markdown]
-# At the start the discriminator rejects every picture. The saturating gradient is smaller than the other by a factor of
-# at least 30, in every seed, just as in lesson 5.
+# At the start the discriminator rejects every picture. So the saturating gradient is smaller than the other, just as in
+# lesson 5: by a factor of more than 2,000 in each seed of the run that is stored here, and by at least 30 in any run
+# that passes the line above.
 #
 # SGD's steps are as small as the gradient. The discriminator keeps learning meanwhile, so the gradient shrinks further:
-# it is a trap. On the left its loss goes to 0. **A discriminator's loss near 0 is not a success; it is a generator that
-# is lost.** The dotted line is $2 \ln 2$, where it would stand if nobody could tell real from generated.
+# it is a trap. On the left you see the discriminator's loss go to 0. **A discriminator's loss near 0 is not a success;
+# it is a generator that is lost.** The dotted line is $2 \ln 2$, where it would stand if nobody could tell real from
+# generated.
 #
-# Adam gets the same small gradient, divides it by its own size, and takes a full step. The *direction* of the
-# saturating gradient is still there. Only its length was lost, and Adam does not need the length. That is no promise:
-# the discriminator learns meanwhile, and not every generator catches up.
+# Adam gets the same small gradient, divides it by its own size, and takes a full step. It can do so because only the
+# length of the saturating gradient was lost, and its *direction* is still there. That is no promise: the discriminator
+# learns meanwhile, and not every generator catches up.
 #
 # ### The training as a film
 #
@@ -552,8 +558,8 @@ for name in ("non-saturating", "saturating"):
     assert (gap < 1e-4 if name == "non-saturating" else gap > 1e-3), why
 
 # %% [markdown]
-# Its two runs looked alike because they were one run. With the right loss and Adam it might still have seen two runs
-# that both draw, as in the tables above.
+# Its two runs looked alike because both were trained on one loss. With the right loss and Adam it might still have seen
+# two runs that both draw, as in the tables above.
 
 # %% [markdown]
 # ## A discriminator that holds back
@@ -582,14 +588,17 @@ for seed in (0, 1, 2):
     generator, discriminator, _ = head_start(seed, make_normalised_discriminator)
     fixed = sample(128, torch.Generator(device).manual_seed(1000 + seed))
     norm = generator_gradient_norm(generator, discriminator, fixed, saturating_loss)
-    plain = first["SGD, saturating"][seed]
-    print(f"seed {seed}: saturating norm {plain:.4f} with the plain discriminator, {norm:.4f} with the normalised one")
+    plain, answers = first["SGD, saturating"][seed], discriminator(generator(fixed)).sigmoid()
+    print(f"seed {seed}: saturating norm {plain:.4f} with the plain discriminator, {norm:.4f} with the normalised one, "
+          f"which gives generated pictures D = {answers.mean().item():.2f}")
     assert norm > 10 * plain
 recall("gradient_with_normalisation", "not tiny")
 
 # %% [markdown]
-# The saturating gradient is at least ten times larger. The discriminator sees a batch of generated pictures alone, and
-# batch normalisation takes away what they all have in common, which is just what gives them away.
+# The saturating gradient is at least ten times larger, because this discriminator is far from sure after 50 steps: it
+# still calls generated pictures real with a probability of nearly one half, and the slope of the saturating loss in the
+# logit is that probability. It sees a batch of generated pictures alone, and batch normalisation takes away what they
+# all have in common, which is the first thing that gives them away.
 #
 # So there are three reasons why you may never meet saturation: you used the other loss, you used Adam, or your
 # discriminator was held back. Practice usually has all three.
@@ -617,10 +626,10 @@ show(fig, alt=f"Fifty generated digits after {LONG} steps. Classifier score {sco
               f"{distance:.2f}, real against real {floor:.2f}.")
 
 # %% [markdown]
-# Look at the pictures before you trust the number. Most are digits that a person reads; some are broken. The distance
-# says so too: it is well above the floor.
+# Look at the pictures before you trust the number. Most are digits that a person reads, and some are broken, which the
+# distance says, too, because it is well above the floor.
 #
-# More steps bring it down. The same run, carried on to 6000 steps on a CPU, came to `REFERENCE`. The distance above is
+# More steps bring it down: the same run, carried on to 6000 steps on a CPU, came to `REFERENCE`. The distance above is
 # less than four times that.
 
 # %% [markdown]
@@ -668,7 +677,7 @@ show(fig, alt=f"Fifty generated digits after {LONG} steps. Classifier score {sco
 # %% [markdown]
 # ## What you can now explain
 #
-# - A generator's pixels need the range of the real ones; a discriminator returns one logit for each image.
+# - What goes in and out: noise becomes pixels in the range of the real ones, and an image one logit, without a sigmoid.
 # - The losses of a GAN do not measure pictures. A frozen judge does: the classifier score asks for sure and varied, the
 #   Fréchet distance for like the real ones.
 # - Ten copied pictures get a perfect score. The Fréchet distance needs its floor, a fixed number of pictures and the

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 7. Variational information
 #
-# A GAN is free to ignore a part of its input. InfoGAN forbids it: it rewards the generator when an image tells which
-# code made it. That reward is a mutual information nobody can compute. In this lesson you replace it by one that can be
-# computed, a lower bound with a helper network $Q$, and you find out exactly what that costs.
+# A GAN is free to ignore a part of its input. InfoGAN makes that costly, because it rewards the generator when an image
+# tells which code made it. That reward is a mutual information nobody can compute. So in this lesson you replace it by
+# something that can be computed, a lower bound with a helper network $Q$, and you find out exactly what that costs.
 #
 # **You will be able to** compute the bound and its gap on small tables and say when the gap closes; tell a false line
 # of a proof from a step without a reason; write $\log Q$ for every kind of code, with all constants; say why 2.30 is
@@ -11,8 +11,7 @@
 # its gradients.
 #
 # **You need** [lesson 3](03_mutual_information.ipynb) (mutual information), and PyTorch's `backward` from the middle
-# on. **Time**: about 150 minutes; "The bound from samples" is a good place for a break. All cells run in a few seconds
-# on a CPU.
+# on. **Time**: about 150 minutes; "Half way" is a good place for a break. All cells run in a few seconds on a CPU.
 #
 # **Units**: nats throughout, with the natural logarithm. `mutual_information` of lesson 3 is in bits, and one bit is
 # $\ln 2$ nats.
@@ -30,7 +29,7 @@ from helpers.pictures.figures import COLORS, show, subplots
 # The generator of this section has four codes, six values of noise and six images. A code $c$ asks for image $c$. The
 # noise $z$ sometimes pushes it one or two images further.
 #
-# All noise values are equally likely. So you can try every one of them and count: that gives $p(x \mid c)$, the
+# All noise values are equally likely, so you can try every one of them and count: that gives $p(x \mid c)$, the
 # **likelihood** of an image under a code.
 
 # %%
@@ -172,17 +171,17 @@ for error in (0.0, 0.05, 0.9):
 recall("largest_information", max_information(ten), "nats")
 
 # %% [markdown]
-# The ceiling is reached when the image gives the code away: $H(c \mid x) = 0$. The paper's figure 1 shows such a curve
-# climbing to 2.30.
+# The ceiling is reached when the image gives the code away, because then nothing is left to be uncertain about:
+# $H(c \mid x) = 0$. The curve in the paper's figure 1 climbs to this number, 2.30.
 #
 # **Break it.** A generator that draws ten *ways of writing a 7*, one for each code, also has no error in this sense.
-# Its $I(c; x)$ is 2.3026 nats, and it has never drawn a 3. The number says that codes can be read off the images. It
-# says nothing about digits.
+# Its $I(c; x)$ is 2.3026 nats, and it has never drawn a 3. So the number says that codes can be read off the images,
+# and nothing about digits.
 
 # %% [markdown]
 # ## A guess is enough for a bound
 #
-# For a real generator nobody knows the posterior. So let somebody guess it: $Q(c \mid x)$ is any law over codes for
+# For a real generator nobody knows the posterior, so let somebody guess it: $Q(c \mid x)$ is any law over codes for
 # each image. Put the guess in the place of the posterior:
 #
 # $$L_I = H(c) + \mathbb{E}_{c \sim P(c),\, x \sim p(x \mid c)} \left[ \ln Q(c \mid x) \right]$$
@@ -232,8 +231,8 @@ axes.axhline(exact, color="black", linestyle="--", label="I(c; x)")
 axes.set(xlabel="share of the posterior in the guess", ylabel="bound (nats)")
 axes.legend()
 show(fig, alt="The bound for 1000 guesses, from purely random ones on the left to the posterior on the right. All lie "
-              "below the dashed line I(c; x) = 0.6608 nats. Random guesses are mostly negative; the points rise "
-              "towards the line and touch it at the right end.")
+              "below the dashed line I(c; x) = 0.6608 nats. At the left end nearly all are negative, down to -1.2; the "
+              "points rise towards the line and touch it at the right end.")
 
 # %% [markdown]
 # Why? Write the information with the true posterior, then multiply and divide by $Q$ inside the logarithm:
@@ -285,8 +284,9 @@ recall("image_that_is_never_made", "no")
 # A popular tutorial on InfoGAN (Anibali, see "Read" below) calls this an *upper* bound. The second line settles it: a
 # $Q$ that expects too many errors gets 1.9775 nats, and the truth is 1.9942.
 #
-# The direction is the whole point. If you push up something that lies *below* the information, the information has to
-# follow. If you push up something that lies above it, nothing has to happen below.
+# The direction is the whole point. Where something that lies *below* the information has been pushed up to 2 nats, the
+# information is at least 2 nats, whatever it was before. Where something that lies above it has been pushed up to 2,
+# the information may still be 0.
 
 # %%
 believed = np.linspace(0.0005, 0.4, 400)
@@ -303,8 +303,9 @@ for e in (0.4, 0.0):
     print(f"Q expects {e:.0%} wrong images: bound {information_lower_bound(ten, ten_images(0.05), ten_images(e)):.4f}")
 
 # %% [markdown]
-# Too much doubt has a price, and the price is limited. Too much certainty has no limit: a $Q$ that expects no error at
-# all has the bound minus infinity, because one image in twenty proves it wrong.
+# Too much doubt has a price, and the price is limited: a $Q$ that doubts everything and gives each code 1/10 has the
+# bound 0. The price of too much certainty has no limit: a $Q$ that expects no error at all has the bound minus
+# infinity, because one image in twenty proves it wrong.
 
 # %% [markdown]
 # ## Train Q, then the generator too
@@ -364,7 +365,8 @@ show(fig, alt="Two panels over 400 steps. Left, only Q is trained: the bound ris
 # The right panel is the paper's figure 1 in miniature. The left one is what you see when the reward does not reach the
 # generator: $Q$ reads what there is to read, and the images never change.
 #
-# Look at the generator that was found. It gives each code images of its own.
+# Look at the generator that was found. It gives each code images of its own, because only then does every image give
+# its code away.
 
 # %%
 fig, axes = subplots(width=5, height=3)
@@ -374,8 +376,8 @@ show(fig, alt="The learned likelihood of 4 codes and 6 images. Every image belon
 print("codes that make each image with more than 1 %:", (learned > 0.01).sum(axis=0))
 
 # %% [markdown]
-# Which images go to which code is an accident of the start. Nothing in $L_I$ prefers one assignment to another. In
-# InfoGAN the discriminator adds that images must look real, and even so no term names a digit.
+# Which images go to which code is an accident of the start, because nothing in $L_I$ prefers one assignment to another.
+# In InfoGAN the discriminator adds that images must look real, and even so no term names a digit.
 #
 # **Break it.** Does raising $L_I$ in the generator raise the information? Not always. Here $Q$ stays as it is, and it
 # believes that two codes share each image. At first every code has an image of its own, and then the generator moves to
@@ -390,9 +392,9 @@ for name, image_of in (("an image for each code", [1, 2, 0, 3]), ("what Q believ
           f"I(c; x) = {mutual_information(channel / 4) * np.log(2):.3f} nats")
 
 # %% [markdown]
-# $L_I$ rises by more than two nats, and the information *falls* to a half, because the gap closed faster. So it matters
-# that $Q$ is trained along: once $Q$ is the posterior, there is no gap left to close, and only information can lift the
-# bound.
+# $L_I$ rises by more than two nats, and the information *falls* to a half, because the gap closed by more than the
+# information lost. So it matters that $Q$ is trained along: once $Q$ is the posterior, there is no gap left to close,
+# and only information can lift the bound.
 #
 # The paper's appendix B sees an older algorithm in this: raising $L_I$ by $Q$, on codes drawn from the prior and
 # pictures that the generator makes of them, is exactly the *sleep* phase of wake-sleep (Hinton et al. 1995), in which a
@@ -418,11 +420,11 @@ for name, image_of in (("an image for each code", [1, 2, 0, 3]), ("what Q believ
 #
 # $$I(c; x) = H(c) + \mathbb{E}_{x} \; \mathbb{E}_{c' \sim P(c \mid x)} \left[ \ln P(c' \mid x) \right]$$
 #
-# The code $c'$ is drawn from the posterior. Replacing the posterior *inside* the logarithm by $Q$ is not enough. It is
-# still needed to draw $c'$.
+# The code $c'$ is drawn from the posterior. So replacing the posterior *inside* the logarithm by $Q$ is not enough,
+# because it is still needed to draw $c'$.
 #
-# The paper's Lemma 5.1 removes it. Take any two variables and any function $f$. Draw $x$, then $y$ given $x$, then
-# $x'$ given $y$. The lemma says what the average of $f(x', y)$ is.
+# The paper's Lemma 5.1 removes it there, too. Take any two variables and any function $f$ whose average exists. Draw
+# $x$, then $y$ given $x$, then $x'$ given $y$. The lemma says what the average of $f(x', y)$ is.
 #
 # **Predict.** You meet somebody's child $y$ and then, among all parents of such a child, pick one at random, $x'$. How
 # does the pair $(x', y)$ differ from the pair $(x, y)$ of the true parent and the child?
@@ -500,7 +502,8 @@ recall("false_line", "no")
 # %% [markdown]
 # No line is false: line 3 only multiplies by $\int P(x' \mid y) = 1$, so all four are equal for every table. But equal
 # sums do not make a proof, because a proof has to say *why* one line follows from the one before. So compare what is
-# summed, entry by entry, in lines 3 and 4.
+# summed, entry by entry, in lines 3 and 4, and then once more after the names $x$ and $x'$ have changed places in one
+# of the two.
 
 # %%
 table, values = rng.dirichlet(np.ones(12)).reshape(3, 4), rng.normal(size=(3, 4))
@@ -509,11 +512,15 @@ differ = np.abs(third - fourth) > 1e-12
 print(f"entries (x, y, x') that differ: {differ.sum()} of {differ.size}, by up to {np.abs(third - fourth).max():.4f}")
 print(f"sum of all differences: {abs(np.sum(third - fourth)):.4f}")
 print("the entries that agree have x' = x:", bool(np.array_equal(~differ, np.eye(3, dtype=bool)[:, None].repeat(4, 1))))
+print(f"x and x' exchanged: largest difference {np.abs(third.transpose(2, 1, 0) - fourth).max():.4f}")
 
 # %% [markdown]
 # Between lines 3 and 4 the paper turns $f(x, y)$ into $f(x', y)$. Entry by entry that is wrong here wherever $x' \neq
-# x$, so no rule of algebra allows it; only the sums agree, and that they do is the lemma itself. The step has no
-# reason, and the one-line proof above is the reason it lacks.
+# x$, so it cannot be done inside the integral; only the sums agree, and that they do is the lemma itself.
+#
+# The last line shows the reason that was left out. The weight of an entry, $P(x, y)\, P(x' \mid y) = P(x, y)\, P(x', y)
+# / P(y)$, is the same when $x$ and $x'$ change places. So renaming the two turns line 3 into line 4, and a sum over
+# both does not care about names. That is the one-line proof above, said in another way.
 #
 # A *false line* is another fault, and a number finds it. One blogger's copy of this proof has a second $f(x', y)$
 # inside the last integral of line 3. With $f = 2$ everywhere that line is 4, and its neighbours are 2:
@@ -526,7 +533,7 @@ print(f"line 3 with a second f: {with_two_f:.4f}")
 
 # %% [markdown]
 # **Break it.** A common misreading draws $c'$ on its own, independently of the image. Then the average is another one,
-# and for a perfect $Q$ it is minus infinity:
+# and for the perfect $Q$ it is minus infinity, because some codes cannot have made the image they are paired with:
 
 # %%
 for name, q in (("perfect Q", perfect), ("cautious Q", 0.5 * perfect + 0.5 / 4)):
@@ -593,10 +600,10 @@ show(fig, alt="Densities of 2000 estimates of the bound from batches of 30, 128 
               "lower and wider one, those of 30 a flat one.")
 
 # %% [markdown]
-# The estimates are right on average, from any batch size: a mean of samples has no bias. That is different from lesson
-# 3, where the plug-in estimate of mutual information was too high.
+# The estimates are right on average, from any batch size, because a mean of samples has no bias. That is different from
+# lesson 3, where the plug-in estimate of mutual information was too high.
 #
-# A single batch may land above $I(c; x)$. The bound holds for the average, not for each draw.
+# A single batch may land above $I(c; x)$, because the bound holds for the average and not for each draw.
 
 # %% [markdown]
 # ## log Q for each kind of code
@@ -663,7 +670,7 @@ print(f"L_I of a perfect Q: {once:.4f} nats; with the softmax taken twice: {twic
 # its standard deviation. A network's output may be any number and a standard deviation may not, so the network returns
 # $\ln \sigma$.
 #
-# Some implementations return $\ln \sigma^2$ in its place. Mixing up the two is a silent bug: both run.
+# Some implementations return $\ln \sigma^2$ in its place. Mixing up the two is a silent bug, because both run.
 
 # %% [markdown]
 # {exercise gaussian_log_prob}
@@ -689,12 +696,11 @@ check("gaussian_log_prob", gaussian_log_prob)
 # %% [markdown]
 # #### A uniform code, treated as a Gaussian
 #
-# A Gaussian $Q$ spills over the ends of $[-1, 1]$, where no code is. The bound allows any $Q$, so this is legal. It is
-# only not tight.
+# A Gaussian $Q$ spills over the ends of $[-1, 1]$, where no code is. The bound allows any $Q$, so this is legal; it is
+# only not tight, because what lies outside is missing inside.
 #
-# Put in the honest constants. A code uniform on $[-1, 1]$ has $H(c) = \ln 2$ nats.
-#
-# The paper's appendix lets the network return $\ln\sigma$. The authors' program for MNIST fixes $\sigma = 1$.
+# Put in the honest constants: a code uniform on $[-1, 1]$ has $H(c) = \ln 2$ nats. The paper's appendix lets the
+# network return $\ln\sigma$, and the authors' program for MNIST fixes $\sigma = 1$.
 #
 # **Predict.** Take $\sigma = 1$, and a $Q$ that predicts every code *exactly*. Is the bound on $I(c; x)$ positive?
 
@@ -718,8 +724,9 @@ recall("bound_with_width_1", "no")
 print(f"best number with width 1 and H(c) scored under N(0, 1): {(codes**2).mean().item() / 2:.4f}")
 
 # %% [markdown]
-# With width 1 the bound is negative whatever $Q$ does. It is a true bound, and a useless one: information is never
-# negative anyway. The *gradient* is fine. Only the number must not be read as information.
+# With width 1 the bound is negative whatever $Q$ does. It is a true bound, and a useless one, because information is
+# never negative anyway. The *gradient* is fine: it is that of the squared error, and a better prediction still raises
+# the bound. Only the number must not be read as information.
 #
 # The authors' public code logs another number. It scores $H(c)$ under a standard Gaussian as well, not under the
 # uniform law the codes are drawn from, so what it logs with width 1 is
@@ -772,15 +779,16 @@ print(f"logged / information: at most {max(ratios):.3f}, at least {min(ratios):.
 recall("logged_over_information", max(ratios))
 
 # %% [markdown]
-# Never more than a third. So what the authors log *is* a lower bound, a weak one: at most $I / 3$ for each code. Here
-# is why, in four lines. Write $m(x)$ for $\mathbb{E}[c \mid x]$.
+# The ratio is never more than a third. So what the authors log *is* a lower bound, though a weak one: at most $I / 3$
+# for each code. Here is why, in four lines, with $m(x)$ for $\mathbb{E}[c \mid x]$.
 #
 # 1. What is logged is at most $\tfrac{1}{2} \mathbb{E}\, m(x)^2$, since the variance of $c$ is the part that $x$
 #    explains plus the part that is left.
 # 2. For every number $t$, $\mathrm{KL}(P(c \mid x) \,\|\, P(c)) \geq t\, m(x) - \ln \mathbb{E}\, e^{t c}$. This
 #    is Gibbs' inequality against the law proportional to $P(c)\, e^{t c}$.
 # 3. For a code uniform on $[-1, 1]$, $\mathbb{E}\, e^{t c} = \sinh t / t \leq e^{t^2 / 6}$: compare the two series
-#    term by term, $(2k + 1)! \geq 6^k\, k!$.
+#    term by term, $(2k + 1)! \geq 6^k\, k!$. For centres of equal cells, as in the check above, the mean is smaller
+#    still, because $e^{t c}$ is convex in $c$.
 # 4. With $t = 3\, m(x)$ line 2 becomes $\mathrm{KL} \geq \tfrac{3}{2} m(x)^2$. Its average over images is $I(c; x)
 #    \geq \tfrac{3}{2} \mathbb{E}\, m(x)^2$, three times what is logged.
 #
@@ -815,9 +823,9 @@ for s in (0.1, 0.01, 0.001):
     print(f"typical error {s}: {uniform_code_bound(codes + s * sign, nothing + np.log(s)):.3f} nats")
 
 # %% [markdown]
-# **There is no ceiling.** Each digit of precision adds $\ln 10$. A differential entropy has no lower end, so
-# $H(c \mid x)$ can fall forever: an image could carry as many decimals of the code as you like. The argument "at most
-# $H(c)$" works for discrete codes only. Nor is $\ln 2$ a limit.
+# **There is no ceiling.** Each digit of precision adds $\ln 10$. A differential entropy has no lower end, so $H(c \mid
+# x)$ can fall forever: an image could carry as many decimals of the code as you like. So the argument "at most $H(c)$"
+# works for discrete codes only, and $\ln 2$ is no limit.
 #
 # It breaks at the other end too. With $\ln\sigma$ left out of the loss, a huge $\sigma$ makes every error look small:
 
@@ -825,6 +833,36 @@ for s in (0.1, 0.01, 0.001):
 wrong_loss = [(((codes - nothing) / width) ** 2 / 2).mean().item() for width in (0.577, 10, 1000)]
 print("loss without ln(std), for a Q that knows nothing:", [f"{value:.4f}" for value in wrong_loss])
 print(f"forgetting ln(2 pi)/2 lets it claim {uniform_code_bound(nothing, nothing - 0.5 * np.log(3)) + 0.9189:.4f} nats")
+
+# %% [markdown]
+# #### Why continuous codes get a smaller weight
+#
+# InfoGAN adds $L_I$ to the game of the GAN with a weight $\lambda$. Section 6 of the paper finds $\lambda = 1$ good
+# enough for discrete codes. For continuous ones it takes a smaller $\lambda$, so that $\lambda L_I$, which then holds a
+# differential entropy, stays on the scale of the GAN's objective. You can see in numbers why it would leave that scale.
+# Compare how hard each term pulls at what $Q$'s network returns, the better $Q$ becomes:
+
+# %%
+for p in (0.5, 0.9, 0.99):
+    logits = torch.tensor([[0.0] + [np.log((1 / p - 1) / 9)] * 9], requires_grad=True)  # the right code has chance p
+    log_q = categorical_log_prob(logits, torch.tensor([0]))
+    slope = torch.autograd.grad(log_q.sum(), logits)[0][0, 0]
+    print(f"category, chance {p:.2f}: L_I {np.log(10) + log_q.item():5.2f} nats, slope in its logit {slope:6.2f}")
+for s in (0.3, 0.1, 0.01):
+    mean = (codes - s * sign).requires_grad_()
+    slope = torch.autograd.grad(gaussian_log_prob(codes, mean, nothing + np.log(s)).sum(), mean)[0].abs().mean()
+    print(f"continuous, error {s:.2f}:  L_I {uniform_code_bound(mean.detach(), nothing + np.log(s)):5.2f} nats, "
+          f"slope in its mean {slope:7.2f}")
+
+# %% [markdown]
+# The category's pull ends as $Q$ learns to read it: the slope is $1 - p$, and $L_I$ ends at $\ln K$. The pull of a
+# continuous code with a learned width grows instead, because the slope $(c - \mu) / \sigma^2$ is about $1 / \sigma$
+# where the typical error is $\sigma$, and nothing but a floor of your own stops $\sigma$ from falling. The slope of the
+# GAN's losses in $D$'s logit is never above 1. So with $\lambda = 1$ a well-read continuous code could outweigh the
+# question whether the image looks real, and a smaller $\lambda$ holds it back.
+#
+# With $\sigma$ fixed at 1 the slope is the error itself and fades like that of a category, so the authors' program for
+# MNIST, which fixes it, can do with $\lambda = 1$ for all codes.
 
 # %% [markdown]
 # ### Just use the squared error
@@ -872,7 +910,8 @@ recall("factor_of_the_mean_square", scale)
 
 # %% [markdown]
 # For InfoGAN's two codes the scale is exactly 1: the plain mean squared error *is* the Gaussian term with $\sigma = 1$,
-# up to a constant. That is a coincidence of $d = 2$. With four codes the same line of code trains them half as hard.
+# up to a constant. That is a coincidence of $d = 2$, because the mean divides by $d$ and the density by 2. With four
+# codes the same line of code trains them half as hard.
 #
 # The width is a weight in disguise. $\sigma = 0.5$ multiplies the squared error by four, just as $\lambda = 4$ would.
 #
@@ -913,7 +952,7 @@ recall("factor_of_the_mean_square", scale)
 # %% [markdown]
 # ## Two ways to a gradient
 #
-# The bound is an average over images. The generator decides which images come. So the thing you differentiate also
+# The bound is an average over images, and the generator decides which images come. So the thing you differentiate also
 # decides what you average over. How do you take a gradient of that?
 #
 # The smallest such problem is a number $x = m + \varepsilon$ with $\varepsilon$ from a standard Gaussian, and a
@@ -981,8 +1020,8 @@ for name, curve in (("x^2", lambda x: x**2), ("x^2 + 10", lambda x: x**2 + 10)):
 recall("larger_scatter", "score function")
 
 # %% [markdown]
-# The score-function estimate does not know that the 10 is a constant. A *baseline* helps: subtract the mean of $f$
-# first.
+# The score-function estimate scatters more with the 10, because it sees values of $f$ only and cannot know that a part
+# of them is constant. A *baseline* helps: subtract the mean of $f$ first.
 #
 # An image has many pixels, and each is judged by one number for the whole image. Let $f$ be the sum of squares of $d$
 # pixels, all with mean 1, and look at the estimate for the first pixel.
@@ -1018,10 +1057,10 @@ print(f"784 pixels: {path[-1]:.0f} along the path, {with_baseline[-1]:.0f} with 
 print(f"samples needed for the same precision: {(with_baseline[-1] / path[-1])**2:,.0f} times as many with a baseline")
 
 # %% [markdown]
-# The path uses the slope of $f$ at every pixel. The score function only learns whether the whole image was good.
+# The path uses the slope of $f$ at every pixel, while the score function only learns whether the whole image was good.
 #
-# In InfoGAN the path is there. Noise and code come from *fixed* laws, and $x = G(z, c)$ is a differentiable function of
-# $G$'s weights. That the code is discrete does no harm: the gradient goes to the weights, not to the code.
+# In InfoGAN the path is there, because noise and code come from *fixed* laws and $x = G(z, c)$ is a differentiable
+# function of $G$'s weights. That the code is discrete does no harm: the gradient goes to the weights, not to the code.
 #
 # **Break it.** The path needs an $f$ with a slope. Give it a step, and it is wrong without a warning:
 
@@ -1062,8 +1101,9 @@ print(f"62 variables: {10 * 2**62:.1e} images, {seconds[-1] / 3.156e7:,.0f} year
 recall("years_for_one_posterior", seconds[-1] / 3.156e7, "years", close="power of ten")
 
 # %% [markdown]
-# And the real noise is continuous. The images $G$ can make form a thin sheet among all images, and the chance to hit a
-# given image exactly is 0. The likelihood $p(x \mid c)$ is then not even a number one could compute slowly.
+# And the real noise is continuous. The images $G$ can make form a thin sheet among all images, because 74 numbers go in
+# and 784 come out, and the chance to hit a given image exactly is 0. So the likelihood $p(x \mid c)$ is not even a
+# number one could compute slowly.
 #
 # $Q$ costs next to nothing, because it stands on layers the discriminator has anyway. Count the weights of the paper's
 # MNIST networks:
@@ -1146,8 +1186,8 @@ show(fig, alt="InfoGAN's networks. 62 numbers of noise z and 10 + 2 of the code 
 # Follow $c$: it reaches $L_I$ twice, through the networks and straight, because the bound compares what $Q$ reads with
 # what was drawn.
 #
-# Do not take it on trust. Here is an InfoGAN of a few hundred weights with images of four pixels. PyTorch says which
-# gradients are there.
+# Do not take the arrows on trust. Here is an InfoGAN of a few hundred weights with images of four pixels, and PyTorch
+# says which gradients are there.
 
 # %%
 from helpers.checking.probes.torch_stubs import TinyGenerator, TinyInfoDiscriminator
@@ -1185,20 +1225,20 @@ for part, reached in measured_reaches().items():
 assert measured_reaches() == {part: set(reached) for part, reached in gradient_reaches().items()}
 
 # %% [markdown]
-# **Break it.** One `detach` between $G$ and $Q$ is a bug that crashes nothing. $Q$ still learns to read the images. The
-# generator never hears about it:
+# **Break it.** One `detach` between $G$ and $Q$ is a bug that crashes nothing, because $Q$ still learns to read the
+# images. Only the generator never hears about it:
 
 # %%
 detached = measured_reaches(lambda images: images.detach())
 print("G with a detach before Q:", ", ".join(sorted(detached["G"])))
 
 # %% [markdown]
-# That is an ordinary GAN with a spectator. It is also the baseline in the paper's figure 1, where $L_I$ stays low, and
-# what you saw when only $Q$ was trained.
+# That is an ordinary GAN with a spectator, to whom at most the trunk still listens. It is also the baseline in the
+# paper's figure 1, where $L_I$ stays low, and what you saw when only $Q$ was trained.
 #
 # Public implementations differ in *who steps on* a gradient that is there. The authors subtract $\lambda L_I$ from both
-# losses, so trunk, Q head and G all climb it. Another popular one steps on it only in G and the Q head. The diagram
-# says what exists. The optimisers decide what is used.
+# losses, so trunk, Q head and G all climb it. Another popular one steps on it only in G and the Q head. So the diagram
+# says what exists, and the optimisers decide what is used.
 
 # %% [markdown]
 # ### Written question: the diagram
@@ -1290,7 +1330,7 @@ print("G with a detach before Q:", ", ".join(sorted(detached["G"])))
 #   reason.
 # - $L_I$ of ten equally likely codes is at most $\ln 10$. That many nats mean readable codes, not digits.
 # - A Gaussian $Q$ for a uniform code gives a true bound: always negative with $\sigma = 1$, without a ceiling when
-#   $\sigma$ is learned.
+#   $\sigma$ is learned. Then its pull grows as $1 / \sigma$, which a smaller $\lambda$ holds back.
 # - The squared error is $-\ln \mathcal{N}$ up to a scale of $d / 2\sigma^2$ and an offset.
 # - The path gives gradients of small variance because noise and codes come from fixed laws.
 # - $V$ trains the D head, the trunk and G; $L_I$ trains the Q head, the trunk and G.
@@ -1299,8 +1339,9 @@ print("G with a detach before Q:", ", ".join(sorted(detached["G"])))
 # tutorials are loose, [the errata](../ERRATA.md) say so.
 #
 # **Read.** Required: Chen et al., *InfoGAN* ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657)), sections 4 to 6 and
-# appendix A, with the four lines above at hand. Optional: Barber and Agakov, *The IM algorithm* (2003), for the bound;
-# A. Anibali, *Implementing InfoGAN: easier than it seems?*, for the squared error, minding the direction of its bound.
+# appendices A and B, with the four lines above at hand. Optional: Barber and Agakov, *The IM algorithm* (2003), for the
+# bound; A. Anibali, *Implementing InfoGAN: easier than it seems?*, for the squared error, minding the direction of its
+# bound.
 #
 # **Next**: you have every part of the objective. [Lesson 8](08_infogan_mnist.ipynb) puts them together and trains them
 # on MNIST.

@@ -2,9 +2,9 @@
 # # 9. Learned prior
 #
 # InfoGAN's $c_1$ is one of ten, all equally likely, and MNIST's digits are almost equally frequent. What if they are
-# not? Then equal categories cannot be the digits, however long you train. The guide asks how to *learn* how likely each
-# category is, and suggests to make $H(c)$ differentiable. You will see that this is necessary, that it is not enough,
-# and that by itself it does the opposite of what is wanted.
+# not? Then equal categories cannot be the digits, however long you train. So the guide asks how to *learn* how likely
+# each category is, and suggests to make $H(c)$ differentiable. You will see that this is necessary, that it is not
+# enough, and that by itself it does the opposite of what is wanted.
 #
 # **You will be able to** say how accurate equal categories can be at most; give a prior a gradient, through a soft draw
 # and through a hard one; tell which term of the objective pulls the prior where; learn the proportions of unbalanced
@@ -47,8 +47,8 @@ for axis, (name, shares) in zip(axes, IMBALANCES.items(), strict=True):
     axis.set(title=name, xlabel="digit", xticks=[0, 3, 6, 9])
     print(f"{name:10s}", *(f"{share:.3f}" for share in shares))
 axes[0].set_ylabel("share of the pictures")
-show(fig, alt="Five bar charts of the shares of the ten digits, with a dashed line at 0.1. Some shares are near 0.02, "
-              "the largest is 0.28.")
+show(fig, alt="Five bar charts of the shares of the ten digits, with a dashed line at 0.1. The smallest share is 0.02, "
+              "in ramp, and the largest 0.28, in common.")
 
 # %% [markdown]
 # {exercise imbalanced_indices}
@@ -159,7 +159,8 @@ for name, shares in IMBALANCES.items():
     print(f"{name:10s} ceiling {ceiling:.4f}, distance to uniform {distance:.4f}, together {ceiling + distance:.4f}")
 
 # %% [markdown]
-# The two add up to 1: what has no place is what would have to be carried.
+# The two add up to 1, because the pictures that find no place in a category of their own are just those that would have
+# to be carried elsewhere.
 #
 # So these are the numbers to beat. A learned prior has to come closer to the truth than the uniform one, and Q has to
 # be more accurate than the ceiling.
@@ -167,8 +168,9 @@ for name, shares in IMBALANCES.items():
 # %% [markdown]
 # ## An entropy that can be trained
 #
-# The prior of $c_1$ gets ten logits, $p = \mathrm{softmax}(\text{logits})$. They are trained like any other weight. The
-# first thing to do is what the guide suggests: $H(c)$ as a function of these logits.
+# The prior of $c_1$ gets ten logits, $p = \mathrm{softmax}(\text{logits})$, because logits may be any numbers and can
+# be trained like any other weight. The first thing to do is what the guide suggests: $H(c)$ as a function of these
+# logits.
 
 # %% [markdown]
 # {exercise prior_entropy}
@@ -213,8 +215,8 @@ def prior_gradient(logits, values):
 check("prior_gradient", prior_gradient)
 
 # %% [markdown]
-# Read it: a category whose value lies above the mean gains probability when the mean is to grow, and the more so, the
-# more probable it is already. Where all values are equal, nothing pulls.
+# Read it: when the mean is to grow, the logit of a category rises where its value lies above the mean, and the more so,
+# the more probable the category is already. Where all values are equal, nothing pulls.
 #
 # The entropy is such a mean, with $v_j = -\ln p_j$, the surprise. (The surprises depend on the logits as well. But
 # $\sum_j p_j \, \mathrm{d} \ln p_j = \mathrm{d} \sum_j p_j = 0$, so that adds nothing.)
@@ -248,8 +250,8 @@ show(fig, alt="Ten probabilities that begin between 0.02 and 0.18, at the true s
 print(f"distance to the truth: 0 at the start, {total_variation(path[-1], truth):.3f} at the end")
 
 # %% [markdown]
-# The prior began at the *true* shares and was pulled away from them, to uniform. Rewarding $H(c)$ has one maximum, and
-# it has nothing to do with the data.
+# The prior began at the *true* shares and was pulled away from them, to uniform, because $H(c)$ has one maximum, and
+# that has nothing to do with the data.
 
 # %% [markdown]
 # ## The bound moves, too
@@ -281,10 +283,9 @@ def prior_information(prior_logits, category_logits, codes):
 check("prior_information", prior_information)
 
 # %% [markdown]
-# Both halves pull at the prior. The first one pulls to uniform. What about the second?
-#
-# $\mathbb{E}[\ln Q]$ is a mean under the prior, too: its value $v_k$ is how well Q reads category $k$. Take a Q that
-# reads every category well, some a little better:
+# Both halves pull at the prior. The first one pulls to uniform. What about the second? $\mathbb{E}[\ln Q]$ is a mean
+# under the prior, too: its value $v_k$ is how well Q reads category $k$. Take a Q that reads every category well, some
+# a little better:
 
 # %%
 read = torch.linspace(0.90, 0.99, 10).log()  # ln Q of the right category
@@ -300,7 +301,8 @@ for name, reward in (("E ln Q alone", 0.0), ("H(c) + E ln Q", 1.0)):
 # Without $H(c)$ the bound is best when *one* category is left, the one that is read best: the code then has nothing to
 # say, and Q nothing to guess. With $H(c)$ all categories stay, nearly uniform: in proportion to how well they are read.
 #
-# Neither half knows how many eights there are. So leave both out of the prior's gradient. What is left?
+# Neither half knows how many eights there are, because neither looks at real pictures. So leave both out of the prior's
+# gradient. What is left?
 #
 # ## The game knows
 #
@@ -341,10 +343,11 @@ print("distance:", *(f"{distance:6.3f}" for distance in distances))
 recall("end_of_the_game", "at the true shares")
 
 # %% [markdown]
-# Against the best D the game finds the shares exactly, and every bit of reward for $H(c)$ spoils them. With the paper's
-# weight, $\lambda = 1$, much of the way back to uniform is gone.
+# Against the best D the game finds the shares exactly, because $-\ln D_k$ is the same for all digits only where $p =
+# t$, and every bit of reward for $H(c)$ spoils them. With the paper's weight, $\lambda = 1$, the prior ends 0.133 from
+# the truth, and the uniform one is at 0.222: more than half of the way is lost.
 #
-# Two things were too good here. D was the best one at every moment. And the mean over the categories was computed, not
+# Two things were too good here: D was the best one at every moment, and the mean over the categories was computed, not
 # drawn.
 #
 # The second can be mended, and this is why a section on drawing comes next. The toy could average the payment over all
@@ -399,11 +402,11 @@ for axis, temperature in zip(axes, temperatures, strict=True):
     print(f"temperature {temperature:3g}: categories win in", *(f"{share:.2f}" for share in wins), "of the draws")
 axes[0].set_ylabel("share of the draws")
 show(fig, alt="Histograms of the soft draw's entry for a category of probability 0.5. At temperature 0.1 nearly all "
-              "draws lie at 0 or 1. At 1 they are spread evenly, at 3 they gather near 0.4.")
+              "draws lie at 0 or 1. At 1 they are spread over the whole range, at 3 they gather near 0.4.")
 
 # %% [markdown]
-# The winners do not depend on the temperature. How soft the draw is does: at 0.1 it is nearly one-hot, at 3 nearly the
-# same blend every time.
+# The winners do not depend on the temperature, because dividing by it does not change which entry is largest. How soft
+# the draw is does: at 0.1 it is nearly one-hot, at 3 a blend of all three most of the time.
 #
 # A generator that is trained on blends of digits would see no pure category. So forward, the draw should be hard.
 
@@ -431,10 +434,10 @@ check("straight_through", straight_through)
 # 0.54, and at 0.01 most of its samples give no gradient at all.
 
 # %% [markdown]
-# That is a trick, not a theorem: the gradient belongs to another function than the value. How wrong is it? Take a
-# payment that is not a straight line in the code, as a discriminator behind a generator is none, and compare with the
-# exact gradient, which `prior_gradient` gives. Beside it stands the score function of lesson 7,
-# $f(c) \, (c - p)$, which is right on average.
+# That is a trick, not a theorem, because the gradient belongs to another function than the value. How wrong is it? Take
+# a payment that is curved in the code, as that of a discriminator behind a generator is, and compare with the exact
+# gradient, which `prior_gradient` gives. Beside it stands the score function of lesson 7, $f(c) \, (c - p)$, which is
+# right on average.
 #
 # **Predict.** What does a hard draw without the trick give?
 
@@ -485,8 +488,8 @@ recall("hard_draw_without_the_trick", "no gradient")
 # only if the category does, and whether it does is up to Q. So the prior has to wait: this section and the next one are
 # about a Q that reads unequal digits, first with equal categories, which must fail, and then without.
 #
-# So far everything was a toy. Now take the Q of lesson 8 that reads real pictures: be sure, be consistent, and use all
-# categories **evenly**. Train it on the unbalanced pictures, with ten categories, as there.
+# So take the Q of lesson 8 that reads real pictures: be sure, be consistent, and use all categories **evenly**. Train
+# it on the unbalanced pictures, with ten categories, as there.
 #
 # **Predict.** The ceiling of this imbalance is 0.778. How close will Q come?
 
@@ -519,16 +522,18 @@ assert equal_accuracy < uniform_code_ceiling(truth) + 0.08, "these categories ar
 recall("accuracy_of_equal_categories", equal_accuracy)
 
 # %% [markdown]
-# Near the ceiling or below, and the shares are near 0.1: common digits are split, and rare ones share a category. (A
-# little above the ceiling is possible, where the categories are not quite equal.)
+# The accuracy is near the ceiling or below, because the shares gather around 0.1: common digits are split, and rare
+# ones share a category. (A little above the ceiling is possible where the categories are not quite equal, as in the run
+# that is stored here.)
 #
-# Leave out the reward for evenness, and nothing keeps the categories apart: lesson 8 showed that, too. Something else
-# has to say how large a category should be.
+# Leave out the reward for evenness, and nothing keeps the categories apart, because one category for everything is as
+# consistent and as sure as can be. So something else has to say how large a category should be.
 #
 # ## Thirty categories
 #
-# The trick of this section: ask for *too many* equal categories. Thirty of them hold a thirtieth of the pictures each.
-# A common digit fills five or six, a rare one a single one, and hardly any category has to hold two digits.
+# The trick of this section is to ask for *too many* equal categories. Thirty of them hold a thirtieth of the pictures
+# each. So an eight, the commonest digit here, fills about five and a nine, the rarest, less than one, and hardly any
+# other category has to hold two digits. What is then left to find out is which categories belong together.
 
 # %% tags=["train"]
 fine = train_reader(images, categories=30, seed=0, steps=600)
@@ -540,32 +545,33 @@ assert table.max(axis=1).sum() / table.sum() > 0.85
 
 # %% [markdown]
 # That number uses the labels, so it is only for looking. It is a purity, and with thirty categories purity is cheap.
-# But it says that ten groups of these thirty can be the digits. Which belong together?
+# But it says that ten groups of these thirty can be the digits.
 #
 # ### Who changes places?
 #
-# Labels would tell, and there are none. What you do have is the wish for consistency: a moved copy shows the same
-# digit. Where Q was not quite consistent, and gave a picture and its copy two categories, it has said by mistake that
-# the two belong together. So count these mistakes.
+# Labels would tell which categories belong together, and there are none. What you do have is the wish for consistency:
+# a moved copy shows the same digit. Where Q was not quite consistent, and gave two copies of a picture two categories,
+# it has said by mistake that the two belong together. So count these mistakes.
 #
-# Take a picture, move it twice in two random ways, and note both categories. Do this 20,000 times. The result is a
-# joint table, 30 by 30, of the kind that lesson 3 is about. Two categories that often change places hold the same kind
-# of picture. No label is needed.
+# Take a picture, move it twice in two random ways, and note both categories; where Q is not sure, its probabilities are
+# noted. Do this 20,000 times. The result is a joint table, 30 by 30, of the kind that lesson 3 is about. Two categories
+# that often change places hold the same kind of picture, and no label is needed to see it.
 
 # %% tags=["train"]
 one_move = moved_pairs(fine, images)
-print(f"a picture and its moved copy: {mutual_information(one_move):.2f} bits of {math.log2(30):.2f}")
+print(f"two moved copies of a picture: {mutual_information(one_move):.2f} bits of {math.log2(30):.2f}")
 print(f"the category stays the same in {np.trace(one_move):.2f} of the moves")
 
 # %% [markdown]
 # ### Walk further
 #
 # The table has one weakness, and a chain of moves mends it. One move is a small step: an upright one may never become a
-# slanted one directly, only by way of something in between. So let a picture be moved several times in a row. Within a
-# digit it gets everywhere, and to another digit it hardly ever gets.
+# slanted one directly, only by way of something in between. So let a picture be moved several times in a row, and
+# within a digit it gets everywhere, while to another digit it hardly ever gets.
 #
-# With the joint table for one move you need not move pictures again. From category $i$ the next move leads to $j$ with
-# probability $\text{joint}_{ij} / \sum_j \text{joint}_{ij}$, whatever was before: a Markov chain.
+# With the joint table for one move you need not move pictures again, if you take it that only the category counts and
+# not which of its pictures was moved. Then from category $i$ the next move leads to $j$ with probability
+# $\text{joint}_{ij} / \sum_j \text{joint}_{ij}$, whatever was before. That is a **Markov chain**.
 
 # %% [markdown]
 # {exercise several_moves}
@@ -597,14 +603,15 @@ for moves in (1, 2, 4, 8, 16, 1000):
 recall("information_after_moves", "shrinks")
 
 # %% [markdown]
-# It shrinks: what happens at random on the way cannot be undone. That is the data processing inequality. What is left
-# after a few moves is what moves do not change. After a thousand even that is gone.
+# It shrinks, because what happens at random on the way cannot be undone. That is the data processing inequality. What
+# is left after a few moves is what moves do not change, the digit for the most part. After a thousand even that is
+# gone, because now and then a move does lead to another digit.
 #
 # ### Ten of thirty
 #
 # Now merge categories. To merge two of them means to forget which one it was, and that loses information between start
-# and end. If the two change places freely, it loses next to nothing. So merge the pair that loses least, again and
-# again, until ten are left.
+# and end. If the two change places freely, it loses next to nothing, because the end did not tell one from the other
+# anyway. So merge the pair that loses least, again and again, until ten are left.
 #
 # `merged(joint, i, j)` is the table in which category `j` counts as `i`, one row and one column smaller.
 
@@ -651,8 +658,8 @@ print("categories left:", *(f"{count:5d}" for count in (30, 20, 12, 11, 10, 9, 8
 print("bits:           ", *(f"{left[count]:5.2f}" for count in (30, 20, 12, 11, 10, 9, 8)))
 
 # %% [markdown]
-# The first merges are almost free, and later ones cost more and more. That there should be *ten* is something you put
-# in: the curve bends, and it does not say where exactly to stop.
+# The first merges are almost free, because they join parts of one digit, and later ones cost more and more. That there
+# should be *ten* is something you put in: the curve bends, and it does not say where exactly to stop.
 
 # %% tags=["nbval-ignore-output"]
 groups, _ = merge_to(walked, 10)
@@ -696,7 +703,7 @@ print(f"ceiling of equal categories {uniform_code_ceiling(truth):.3f}")
 assert merged_accuracy > uniform_code_ceiling(truth)
 
 # %% [markdown]
-# The ceiling is broken, because the categories are allowed to be unequal.
+# The accuracy is far above the ceiling of equal categories, because these are allowed to be unequal.
 #
 # ## Whose share is it?
 #
@@ -728,8 +735,9 @@ check("proportions_by_digit", proportions_by_digit)
 #
 # $$-\mathbb{E}_{x \sim \text{data}} \sum_k Q_k(x) \ln p_k$$
 #
-# This is a cross-entropy, smallest where $p$ is the mean of $Q(c \mid x)$ over the data. First without any generator,
-# with the reward for $H(c)$ at weight 0 and at weight 1, the paper's.
+# This is a cross-entropy, smallest where $p$ is the mean of $Q(c \mid x)$ over the data. The sum over $k$ is computed
+# and nothing is drawn, so the poor gradients of the draw do no harm here. First without any generator, with the reward
+# for $H(c)$ at weight 0 and at weight 1, the paper's.
 
 # %%
 def train_prior(reader, reward, steps=200):
@@ -784,18 +792,21 @@ show(fig, alt="Bars of the shares of ten digits: the truth, the learned prior, a
               "in that category.")
 
 # %% [markdown]
-# Without the reward the *sizes* follow the data. With it, they stop on the way: the reward pulls back to uniform, as
-# `prior_gradient` said it would.
+# Without the reward the *sizes* follow the data. With it they stop on the way, because the reward pulls back to
+# uniform, as `prior_gradient` said it would.
 #
 # The recall tells what the bars hide. In the run that is stored with this lesson every digit has a category of its own.
-# That need not be so: in an earlier run of the same cells the category matched to 9 held other digits of about that
-# number and no nine, nearly all nines sat with the fours, and the total variation was about as small. So a total
-# variation near 0 says that the sizes are right, and only the worst recall says whether the digits are.
+# That need not be so: in an earlier run of the same cells the category matched to 9 held 70 zeros, 121 sixes and no
+# nine, while 89 of the 108 nines sat with the fours, and the bars still looked right. So a total variation near 0 says
+# that the sizes are right, and only the worst recall says whether the digits are.
 #
 # ## The whole network
 #
-# Last, InfoGAN with this prior. The generator's codes are drawn by your straight-through draw. Its loss is the paper's;
-# Q is the one above and stays as it is. The prior starts uniform and follows what Q reads.
+# Last, InfoGAN with this prior. The codes are drawn with `straight_through`, so that the generator sees pure
+# categories. Its loss is the paper's, with one change: Q is the one above and stays as it is, so it reads a *moved*
+# copy of each generated picture, because patterns that fool a fixed Q seldom survive a move. The prior starts uniform
+# and follows what Q reads. The gradient of the game through the draw has the weight 0 here; "What was tried" below says
+# why.
 
 # %% tags=["train"]
 from helpers.gan.learned_prior import learned_prior
@@ -834,11 +845,18 @@ print("digits:   ", *(f"{digit:5d}" for digit in range(10)))
 for name, row in (("truth", truth), ("prior", shares), ("pictures", made)):
     print(f"{name:10s}", *(f"{share:5.2f}" for share in row))
 print(f"total variation of the pictures to the truth: {total_variation(made, truth):.3f}")
+fewest = int(np.argmin(made / shares))
+print(f"made least often for its share of the prior: {fewest}, in {made[fewest]:.3f} of the pictures")
 
 # %% [markdown]
+# Compare the last two rows digit by digit, because a small total variation can hide a rare digit altogether. The prior
+# says how often a category is drawn, and not that the generator can draw what it stands for. In the run that is stored
+# here the category of the nines has nearly 3 % of the prior, and the classifier sees next to no nine in the pictures. A
+# likely reason is that the generator was asked for three or four nines in a batch of 128, and for 600 steps only.
+#
 # ## Five imbalances
 #
-# One imbalance and one seed show little. in a checkout, `make bench PARTS=priors` measures all five, with the seeds
+# One imbalance and one seed show little. In a checkout, `make bench PARTS=priors` measures all five, with the seeds
 # 101, 102 and 103, which played no part while the method was put together. "Ten equal" and "merged" are accuracies; TV
 # is the total variation to the true shares. (Where "ten equal" is above the ceiling, its categories were not quite
 # equal.)

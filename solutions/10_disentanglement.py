@@ -34,8 +34,8 @@ from helpers.sprites import SHAPES, draw_sprites, sprites
 # %% [markdown]
 # ## Is it luck?
 #
-# Here are two InfoGANs. They share the architecture, the data, the losses and the number of steps: the last recipe of
-# lesson 8. Only the seed of their random numbers differs, 102 and 103.
+# Here are two InfoGANs of the last recipe of lesson 8. They share the architecture, the data, the losses and the number
+# of steps, and only the seed of their random numbers differs, 102 and 103.
 #
 # First, are they equally good? Both read the category of real digits, and both read $c_2$ and $c_3$ off their own
 # pictures. A Q that knows nothing errs by 1/3 on average, the variance of a uniform code.
@@ -54,8 +54,8 @@ for seed, run in runs.items():
           f"squared error about c2 {error[0]:.2f}, about c3 {error[1]:.2f}")
 
 # %% [markdown]
-# Both read 99 of 100 digits right, and both read the codes off their own pictures equally well. By everything that
-# training asked for, the two are equals.
+# Both read 99 of 100 digits right, and both read the codes off their own pictures about equally well. So by everything
+# that training asked for, the two are equals.
 #
 # **Predict.** Do their codes mean the same, up to order and sign? Look at the digits below: left, $c_2$ goes from -1 to
 # 1; right, $c_3$ does. Everything else stays as it is.
@@ -94,18 +94,20 @@ for seed, run in runs.items():
 recall("codes_of_two_seeds", "no")
 
 # %% [markdown]
-# With seed 102, $c_2$ leans the digits and $c_3$ makes their strokes thinner. You could give the codes names.
+# With seed 102, $c_2$ leans the digits and $c_3$ makes their strokes thinner, so you could give the codes names.
 #
-# With seed 103, **both** codes lean the digits, in the same direction. $c_2$ makes them thinner on the way, $c_3$ makes
-# them thicker. No order and no sign turns one run into the other.
+# With seed 103, **both** codes lean the digits, in the same direction, while $c_2$ makes them thinner on the way and
+# $c_3$ makes them thicker. No order and no sign turns one run into the other, because with seed 102 only one code
+# leans.
 #
 # Which of the two would you call disentangled? And could a loss have known?
 
 # %% [markdown]
 # ## Turn the codes
 #
-# Take two codes that are independent standard Gaussians. Their cloud is round. Turn it, and it is the same round cloud:
-# the turned codes are again two independent standard Gaussians.
+# Take two codes that are independent standard Gaussians. Their cloud is round, because its density depends on the
+# distance from the middle only. So turn it, and it is the same round cloud: the turned codes are again two independent
+# standard Gaussians.
 
 # %% [markdown]
 # {exercise rotate_codes}
@@ -152,8 +154,9 @@ recall("turned_uniform_code", "no")
 # %% [markdown]
 # The square becomes a diamond. That is another law, and a generator that expects the square would notice.
 #
-# There is a way around. Make the uniform codes Gaussian, turn, and make them uniform again. The normal CDF $\Phi$ does
-# one direction, its inverse the other: a code $u$ stands for the probability $(u + 1)/2$.
+# There is a way around, because Gaussians do not notice a turn: make the uniform codes Gaussian, turn, and make them
+# uniform again. The normal CDF $\Phi$ does one direction, its inverse the other: a code $u$ stands for the probability
+# $(u + 1)/2$.
 
 # %% [markdown]
 # {exercise marginal_preserving_mix}
@@ -197,8 +200,8 @@ show(fig, alt="A square grid of solid and dashed lines, and the same grid after 
               "diagonally, bend near the border, and still fill the square evenly.")
 
 # %% [markdown]
-# Same law, new codes. Along a solid line only the old first code moves; now both new codes move. They are
-# **entangled**, and nothing is lost: turn back by the same angle and the old codes return.
+# The law is the same, and the codes are new. Along a solid line only the old first code moves, and now both new codes
+# do, so they are **entangled**. And nothing is lost: turn back by the same angle and the old codes return.
 
 # %%
 back = marginal_preserving_mix(mixed, -np.pi / 4)
@@ -230,10 +233,11 @@ for degrees in (0, 20, 45):
 
 # %% [markdown]
 # Not a digit moves. For Gaussian codes and a Gaussian Q of fixed width, InfoGAN's objective is **exactly** blind to the
-# turn.
+# turn, because a turn keeps all distances.
 #
-# The paper's codes are uniform. Their information is as blind. Q's squared error is not quite, because the mix bends
-# the square. How much does a trained network lose? Take half the squared error, which is what Q pays in nats.
+# The paper's codes are uniform. Their information is as blind, because the mix can be undone, but Q's squared error is
+# not quite, because the mix bends the square and changes distances. How much does a trained network lose? Take half the
+# squared error, which is what Q pays in nats, up to a constant.
 
 # %%
 def q_pays(run, shown, degrees):
@@ -249,14 +253,14 @@ for seed, run in runs.items():
 
 # %% [markdown]
 # The mix costs about one hundredth of a nat, and Q was not even trained for it. See also *what* is favoured: the codes
-# each network grew up with, the tidy ones of seed 102 and the mixed ones of seed 103. The objective has no idea of
-# slant.
+# each network grew up with, the tidy ones of seed 102 and the mixed ones of seed 103, because the objective has no idea
+# of slant.
 
 # %% [markdown]
 # ## Factors you can measure
 #
-# To say what a code *means* you need something that is not a code: a property of the picture that you can measure.
-# Two are easy. The first is how much ink there is.
+# To say what a code *means* you need something that is not a code: a property of the picture that you can measure. Two
+# are easy, and the first is how much ink there is.
 
 # %% [markdown]
 # {exercise ink}
@@ -367,8 +371,8 @@ for j, name in enumerate(factor_names):
 # %% [markdown]
 # ## What the digit has to do with it
 #
-# A warning before you credit a code. Factors have other causes, and the first suspect is the digit: a 1 is narrow, and
-# a 0 is wide.
+# A warning before you credit a code: factors have other causes, and the first suspect is the digit, because a 1 is
+# narrow and a 0 is wide.
 #
 # How much of a factor is explained by knowing the digit? Replace each value by the mean of its digit. The variance that
 # is left in these means, divided by the whole variance, is the share explained. It is called $\eta^2$.
@@ -400,8 +404,8 @@ between = np.corrcoef(real_factors.T)
 print(f"correlation of ink and width: {between[1, 2]:.2f}; of slant and width: {between[0, 2]:.2f}")
 
 # %% [markdown]
-# Slant has little to do with the digit. Width has much. And wide digits have more ink, so a code that sets one of the
-# two will *look* as if it set the other.
+# Slant has little to do with the digit, and width has much. And wide digits have more ink, so a code that sets one of
+# the two will *look* as if it set the other.
 #
 # In our generated pictures one thing is better than in real ones: **you** set the codes. $c_2$ and $c_3$ were drawn
 # without regard to the category, so a dependence between $c_2$ and slant cannot come from the digit. On real pictures
@@ -520,15 +524,15 @@ show(fig, alt="Two tables of information, rows c2 and c3, columns slant, ink and
 assert gap_of(codes, generated[102]) > 2 * gap_of(codes, generated[103])
 
 # %% [markdown]
-# The table says what you saw. With seed 102 one code tells the slant. With seed 103 both do, about equally well.
+# The table says what you saw: with seed 102 one code tells the slant, and with seed 103 both do, about equally well.
 #
-# The gaps are small, even that of seed 102. A gap of 1 asks that one code tells *all* of a factor, down to the cell of
-# the histogram. But the noise and the digit move the slant as well, and they are no codes.
+# The gaps are small, even that of seed 102, because a gap of 1 asks that one code tells *all* of a factor, down to the
+# cell of the histogram. But the noise and the digit move the slant as well, and they are no codes.
 #
 # ### Turn them yourself
 #
-# The codes are only names for what goes in. Give the same 10,000 pictures other names: mix the codes by an angle, and
-# measure again. No picture changes, and nothing is trained.
+# The codes are only names for what goes in, so give the same 10,000 pictures other names: mix the codes by an angle,
+# and measure again. No picture changes, and nothing is trained.
 #
 # **Predict.** Training left the codes at the angle 0. Is the gap largest there?
 
@@ -551,8 +555,8 @@ show(fig, alt="The gap against the angle by which the codes are mixed, from 0 to
               "the maximum of 0.103 at 45 degrees.")
 
 # %% [markdown]
-# As trained, seed 103 stands at the *worst* angle, and 45 degrees further it beats seed 102. Seed 102 is almost at its
-# best. (After 90 degrees the codes have changed places, and the curves begin anew.)
+# As trained, seed 103 stands at the *worst* angle, and 45 degrees further it beats seed 102, which is almost at its
+# best as trained. (After 90 degrees the codes have changed places, and the curves begin anew.)
 #
 # See it: seed 103 once more, along its *mixed* codes. Not one weight has changed.
 
@@ -566,8 +570,8 @@ show(fig, alt="Seed 103 with mixed codes, digits 0, 1, 3, 4 and 7. Along the fir
 # %% [markdown]
 # One code for the thickness of strokes, one for slant. It was there all along.
 #
-# Training stopped each network at its 0, wherever that was. To find the better angle you needed to know the slant, and
-# a factor you have measured is a label in all but name.
+# Training left each network at an angle of its own, because nothing in the objective knows of slant. To find the better
+# angle you needed to know it, and a factor you have measured is a label in all but name.
 
 # %% [markdown]
 # ### A code, one category at a time
@@ -600,15 +604,17 @@ for seed, values in generated.items():
     print(f"seed {seed}, correlation of c2 and slant, 0 to 9:", *(f"{agree[digit]:5.2f}" for digit in range(10)))
 
 # %% [markdown]
-# Within a category a code tells more, over one bit where slant has a code for itself.
+# Within a category a code tells more, over one bit where slant has a code for itself, because the slants that digits
+# have of their own no longer blur it.
 #
 # And what the code means is the same in all ten: the correlation has one sign, with either seed. Nothing in the
-# objective asks for that. A network could lean the threes to the left and the fours to the right.
+# objective asks for that, because a network that leans the threes to the left and the fours to the right would lose
+# nothing.
 
 # %% [markdown]
 # ## On real digits
 #
-# On a real digit nobody has set a code. Q can only say what it reads. Measure its answers on the 10,000 test digits.
+# On a real digit nobody has set a code, so Q can only say what it reads. Measure its answers on the 10,000 test digits.
 
 # %%
 real_test = factors_of(load_mnist("test")[0].numpy())
@@ -657,8 +663,8 @@ copied = np.column_stack([toy, toy[:, 0]])
 print(f"gap with a copy of code 1: {gap_of(copied, toy):.3f}; without it {gap_of(toy, toy):.3f}")
 
 # %% [markdown]
-# The gap asks for *one* code for each factor, and with all codes doubled it would be 0. "Each code tells one factor" is
-# another wish, and other measures ask for that one.
+# The gap asks for *one* code for each factor, and with all codes doubled it would be 0, because best and second best
+# are then the same. "Each code tells one factor" is another wish, and other measures ask for that one.
 #
 # **The denominator.** Whoever normalises must say by what. Here are six objects, sorted into two groups by one person
 # and into three by another. Their information, divided by four sensible denominators:
@@ -693,9 +699,9 @@ for name, entropy_below in below.items():
 # They also trained more than 12,000 models on seven data sets and scored them with six measures. Good settings could
 # not be found without labels.
 #
-# What is that "something else" in InfoGAN? Independent codes and a Q that is a product of Gaussians; a category next to
-# the continuous codes; the square shape of the prior; and convolutions, for which some changes of a picture are easier
-# than others. You have seen two runs of how far that goes.
+# What may be that "something else" in InfoGAN? Independent codes and a Q that is a product of Gaussians; a category
+# next to the continuous codes; the square shape of the prior; and convolutions, for which some changes of a picture are
+# easier than others. How far that goes you have seen in two runs.
 #
 # Where the true factors are known, as in the drawn shapes of the data set dSprites, all the common measures can be
 # computed. For InfoGAN two papers quote the same numbers: a gap of 0.22 ± 0.01, a FactorVAE score of 0.82 ± 0.01, a
@@ -844,8 +850,8 @@ show(fig, alt=f"The code that Q reads against the true angle of a half-moon, ove
 
 # %% [markdown]
 # The curve has to come back to where it began, because the picture does. A continuous function on a circle takes every
-# value between its smallest and its largest at least twice. So whatever Q reads, several angles belong to it: the code
-# **folds** the circle.
+# value between its smallest and its largest at least twice, once on the way up and once on the way down. So whatever Q
+# reads between the two ends, several angles belong to it: the code **folds** the circle.
 #
 # The generator knows. With the noise held fixed, it turned the half-moon by 70 to 185 degrees as the code went from -1
 # to 1, and never once around; the rest it left to the noise. (We tried three seeds with three draws of noise each. One

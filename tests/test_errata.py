@@ -94,6 +94,7 @@ def test_no_line_of_the_proof_is_false_and_one_step_has_no_reason():
         np.testing.assert_allclose([line.sum() for line in lines], lines[0].sum(), atol=1e-12)
         agree = np.isclose(lines[2], lines[3], atol=0, rtol=1e-9)
         assert (agree == np.eye(shape[0], dtype=bool)[:, None, :]).all()
+        np.testing.assert_allclose(lines[2].transpose(2, 1, 0), lines[3], atol=1e-12)  # x and x' exchanged
     assert "2, 2, 2, 2" in section("The InfoGAN paper ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657))")
 
 
@@ -109,6 +110,18 @@ def test_what_the_authors_log_is_at_most_a_third_of_the_information():
         in_nats = info.mutual_information(joint) * np.log(2)
         largest = max(largest, logged / in_nats if in_nats > 1e-9 else 0)
     assert 0.2 < largest <= 1 / 3
+
+
+@pytest.mark.parametrize("error", [0.3, 0.1, 0.01])
+def test_a_learned_width_pulls_harder_the_better_it_reads_and_a_category_less(error):
+    """Slopes of ln Q in what Q's network returns: why section 6 has a smaller weight for continuous codes."""
+    log_density = lambda mean: -((error - mean) / error) ** 2 / 2 - np.log(error)  # a code whose typical error it is
+    assert (log_density(1e-6) - log_density(-1e-6)) / 2e-6 == pytest.approx(1 / error, rel=1e-6)
+    logit = np.log(9 * (1 - error) / error)  # of the right one of ten codes, the others 0: it has 1 - error
+    log_softmax = lambda logit: logit - np.log(np.exp(logit) + 9)
+    assert (log_softmax(logit + 1e-6) - log_softmax(logit - 1e-6)) / 2e-6 == pytest.approx(error, rel=1e-6)
+    assert "10.0 at a typical error of 0.1" in section(
+        "The InfoGAN paper ([arXiv 1606.03657](https://arxiv.org/abs/1606.03657))")
 
 
 def test_the_infinite_divergence_is_infinite():

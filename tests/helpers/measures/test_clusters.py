@@ -113,9 +113,16 @@ def test_two_constant_labellings_agree():
 
 @pytest.mark.parametrize("count", [100, 500, 2000])
 def test_a_perfect_generator_scores_ten_with_any_number_of_pictures(count):
-    """No splitting into parts: with the usual ten parts, a hundred perfect pictures score 5.3."""
     digits = np.random.default_rng(0).permutation(np.arange(count) % 10)
     assert clusters.classifier_score(np.eye(10)[digits]) == pytest.approx(10, rel=1e-9)
+
+
+@pytest.mark.parametrize(("count", "said"), [(100, 6.2), (500, 9.2), (2000, 9.8)])
+def test_in_ten_parts_a_perfect_generator_scores_what_lesson_6_says(count, said):
+    random, digits = np.random.default_rng(0), np.arange(count) % 10
+    scores = [clusters.classifier_score(np.eye(10)[part])
+              for _ in range(100) for part in np.split(random.permutation(digits), 10)]
+    assert np.mean(scores) == pytest.approx(said, abs=0.05)
 
 
 @pytest.mark.parametrize("count", [10, 500])
