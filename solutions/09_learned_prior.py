@@ -529,23 +529,25 @@ recall("accuracy_of_equal_categories", equal_accuracy)
 # Leave out the reward for evenness, and nothing keeps the categories apart, because one category for everything is as
 # consistent and as sure as can be. So something else has to say how large a category should be.
 #
-# ## Thirty categories
+# ## Fifty categories
 #
-# The trick of this section is to ask for *too many* equal categories. Thirty of them hold a thirtieth of the pictures
-# each. So an eight, the commonest digit here, fills about five and a nine, the rarest, less than one, and hardly any
-# other category has to hold two digits. What is then left to find out is which categories belong together.
+# The trick of this section is to ask for *too many* equal categories. Fifty of them hold a fiftieth of the pictures
+# each. So an eight, the commonest digit here, fills about nine and a nine, the rarest, one, and hardly any category has
+# to hold two digits. What is then left to find out is which categories belong together.
+#
+# `train_reader` takes one moved copy in four from a look-alike, as in lesson 8, "Both together".
 
 # %% tags=["train"]
-fine = train_reader(images, categories=30, seed=0, steps=600)
-thirty = test_categories(fine)
-table = np.zeros((30, 10), dtype=int)
-np.add.at(table, (thirty, test_labels), 1)
-print(f"if each of the 30 took its commonest digit: {table.max(axis=1).sum() / table.sum():.3f} right")
+fine = train_reader(images, categories=50, seed=0, steps=600)
+fifty = test_categories(fine)
+table = np.zeros((50, 10), dtype=int)
+np.add.at(table, (fifty, test_labels), 1)
+print(f"if each of the 50 took its commonest digit: {table.max(axis=1).sum() / table.sum():.3f} right")
 assert table.max(axis=1).sum() / table.sum() > 0.85
 
 # %% [markdown]
-# That number uses the labels, so it is only for looking. It is a purity, and with thirty categories purity is cheap.
-# But it says that ten groups of these thirty can be the digits.
+# That number uses the labels, so it is only for looking. It is a purity, and with fifty categories purity is cheap.
+# But it says that ten groups of these fifty can be the digits.
 #
 # ### Who changes places?
 #
@@ -554,12 +556,13 @@ assert table.max(axis=1).sum() / table.sum() > 0.85
 # it has said by mistake that the two belong together. So count these mistakes.
 #
 # Take a picture, move it twice in two random ways, and note both categories; where Q is not sure, its probabilities are
-# noted. Do this 20,000 times. The result is a joint table, 30 by 30, of the kind that lesson 3 is about. Two categories
-# that often change places hold the same kind of picture, and no label is needed to see it.
+# noted. One time in four the second copy is that of a look-alike. Do this 20,000 times. The result is a joint table, 50
+# by 50, of the kind that lesson 3 is about. Two categories that often change places hold the same kind of picture, and
+# no label is needed to see it.
 
 # %% tags=["train"]
 one_move = moved_pairs(fine, images)
-print(f"two moved copies of a picture: {mutual_information(one_move):.2f} bits of {math.log2(30):.2f}")
+print(f"two moved copies of a picture: {mutual_information(one_move):.2f} bits of {math.log2(50):.2f}")
 print(f"the category stays the same in {np.trace(one_move):.2f} of the moves")
 
 # %% [markdown]
@@ -607,7 +610,7 @@ recall("information_after_moves", "shrinks")
 # is left after a few moves is what moves do not change, the digit for the most part. After a thousand even that is
 # gone, because now and then a move does lead to another digit.
 #
-# ### Ten of thirty
+# ### Ten of fifty
 #
 # Now merge categories. To merge two of them means to forget which one it was, and that loses information between start
 # and end. If the two change places freely, it loses next to nothing, because the end did not tell one from the other
@@ -650,12 +653,12 @@ _, left = merge_to(walked, 2)
 fig, axes = subplots()
 axes.plot(list(left), list(left.values()), "o-", markersize=3)
 axes.axvline(10, color=COLORS["vermilion"], linestyle="--", label="ten categories")
-axes.set(xlabel="number of categories", ylabel="information left (bits)", ylim=(0, None), xlim=(31, 1))
+axes.set(xlabel="number of categories", ylabel="information left (bits)", ylim=(0, None), xlim=(51, 1))
 axes.legend(loc="lower left")
-show(fig, alt="The information against the number of categories, from 30 down to 2. It stays almost level until about "
+show(fig, alt="The information against the number of categories, from 50 down to 2. It stays almost level until about "
               "ten categories are left and falls more and more steeply after that.")
-print("categories left:", *(f"{count:5d}" for count in (30, 20, 12, 11, 10, 9, 8)))
-print("bits:           ", *(f"{left[count]:5.2f}" for count in (30, 20, 12, 11, 10, 9, 8)))
+print("categories left:", *(f"{count:5d}" for count in (50, 30, 12, 11, 10, 9, 8)))
+print("bits:           ", *(f"{left[count]:5.2f}" for count in (50, 30, 12, 11, 10, 9, 8)))
 
 # %% [markdown]
 # The first merges are almost free, because they join parts of one digit, and later ones cost more and more. That there
@@ -678,14 +681,14 @@ for axis, rows in zip(axes, (walked[order][:, order], table[order]), strict=True
     axis.grid(False)
 axes[0].set(title="start and end of four moves", xlabel="category at the end, sorted by group", xticks=[])
 axes[1].set(title="digits of the test pictures", xlabel="digit", xticks=range(10))
-show(fig, alt="Two tables with thirty rows, sorted into ten groups by lines. Left, the categories before and after "
+show(fig, alt="Two tables with fifty rows, sorted into ten groups by lines. Left, the categories before and after "
               "four moves: dark blocks along the diagonal, one for each group. Right, the digits of the rows: almost "
               f"every group has one digit. Digits without a group of their own: {without}.")
 
 # %% [markdown]
 # The blocks on the left were found without labels, and the digits on the right were not used. The line above the tables
 # says which digit has no group of its own: in the run that is stored here there is none, and every digit is the
-# commonest of one group. The rarest digits are the hardest to keep apart, because they have one category of the thirty
+# commonest of one group. The rarest digits are the hardest to keep apart, because they have one category of the fifty
 # or share one.
 #
 # Now count mistakes: ten groups, matched one to one.
@@ -693,11 +696,11 @@ show(fig, alt="Two tables with thirty rows, sorted into ten groups by lines. Lef
 # %% tags=["train"]
 from helpers.gan.fine_categories import MergedReader
 
-place = np.zeros(30, dtype=int)
+place = np.zeros(50, dtype=int)
 for group, members in enumerate(groups):
     place[members] = group
 reader = MergedReader(fine, place)  # sums the probabilities of a group
-merged_accuracy = report("thirty, merged to ten", test_categories(reader))
+merged_accuracy = report("fifty, merged to ten", test_categories(reader))
 report("ten equal categories", equal)
 print(f"ceiling of equal categories {uniform_code_ceiling(truth):.3f}")
 assert merged_accuracy > uniform_code_ceiling(truth)
@@ -889,7 +892,7 @@ print(f"made least often for its share of the prior: {fewest}, in {made[fewest]:
 # - **Merging without walking.** After a single move the cheapest pair is now and then one of two digits.
 #
 # And what you put in, though not as labels: that there are ten classes, which movements leave a digit the same, and the
-# numbers thirty and four. These were found by trying, and by looking at accuracies.
+# numbers fifty, four and one in four. These were found by trying, and by looking at accuracies.
 
 # %% [markdown]
 # ### Written question: learning the prior
@@ -945,7 +948,7 @@ print(f"made least often for its share of the prior: {fewest}, in {made[fewest]:
 # **Others on this very question.** Elastic-InfoGAN (Ojha et al. 2020) also learns the prior of an InfoGAN, through a
 # Gumbel-softmax and the generator's losses, leaves $H(c)$ out, and keeps categories stable with a contrastive loss on
 # moved copies. SIMI-ClusterGAN ([arXiv 2107.12706](https://arxiv.org/abs/2107.12706)) learns a prior for imbalanced
-# MNIST inside a ClusterGAN. Here the shares come from what Q reads on real pictures, after thirty categories were
+# MNIST inside a ClusterGAN. Here the shares come from what Q reads on real pictures, after fifty categories were
 # merged.
 #
 # **Read.** Required: Jang et al., *Categorical reparameterization with Gumbel-softmax*

@@ -21,27 +21,29 @@ from helpers.gan.losses import CONTINUOUS_LAWS
 from helpers.gan.recipes import ReaderWeights
 from staff.benchmarks.accuracy import Plan, measure_training, real_floor
 from staff.benchmarks.report import describe_machine, render
+from staff.benchmarks.speed import RECIPE_STEPS
 
 HERE = Path(__file__).parent
 RESULTS, REPORT = HERE / "results.json", HERE.parents[1] / "RESULTS.md"
 FIRST_SEED = 101  # no seed from here on was used to tune anything
 BEYOND = "beyond the paper"
 PLANS = {
-    "recipe": [Plan(BEYOND, "beyond_the_paper", seeds=10, keep=True), Plan("InfoGAN", "infogan"),
+    "recipe": [Plan(BEYOND, "beyond_the_paper", 10, steps=RECIPE_STEPS, keep=True), Plan("InfoGAN", "infogan"),
                Plan("InfoGAN, the paper's size", "infogan", 1, {"size": "paper"}), Plan("plain GAN", "plain_gan")],
     "information": [
         *(Plan(f"λ = {weight:g}", "infogan", settings={"weight": weight}) for weight in (0.0, 0.01, 0.1, 1.0, 10.0)),
         *(Plan(law, "infogan", settings={"law": law}) for law in CONTINUOUS_LAWS if law != "width 1"),
     ],
     "ablation": [
-        Plan("Q alone, no generator", "reader_alone"),
-        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", settings={"weights": weights}) for change, weights in {
-            "Q without generated images": ReaderWeights(generated=0.0),
-            "generated images at full weight": ReaderWeights(generated=1.0),
-            "not asked to be sure": ReaderWeights(unsure=0.0),
-            "not asked for all categories": ReaderWeights(even=0.0),
-            "no consistency": ReaderWeights(consistency=0.0),
-        }.items()),
+        Plan("Q alone, no generator", "reader_alone", steps=RECIPE_STEPS),
+        *(Plan(f"{BEYOND}, {change}", "beyond_the_paper", settings={"weights": weights}, steps=RECIPE_STEPS)
+          for change, weights in {
+              "Q without generated images": ReaderWeights(generated=0.0),
+              "generated images at full weight": ReaderWeights(generated=1.0),
+              "not asked to be sure": ReaderWeights(unsure=0.0),
+              "not asked for all categories": ReaderWeights(even=0.0),
+              "no consistency": ReaderWeights(consistency=0.0),
+          }.items()),
     ],
     "gpu": [Plan("InfoGAN, the paper's size", "infogan", seeds=5, settings={"size": "paper"})],
 }
@@ -69,8 +71,8 @@ def one_a_core(function, calls: list[tuple]) -> list:
         return [future.result() for future in futures if future.done() and not future.cancelled()]
 
 
-def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dict:
-    """The results of one part, as plain numbers. ``seeds`` and ``steps`` are those of its trainings."""
+def measure(part: str, seeds: int | None, nbgrader: str = "") -> dict:
+    """The results of one part, as plain numbers. ``seeds``: how many trainings of each kind, where not as planned."""
     from staff.benchmarks.checks import measure_checks
     from staff.benchmarks.grading import measure_grading
     from staff.benchmarks.grading_large import measure_large
@@ -89,7 +91,7 @@ def measure(part: str, seeds: int | None, steps: int, nbgrader: str = "") -> dic
         return measure_priors(range(FIRST_SEED, FIRST_SEED + (seeds or 3)), one_a_core)
     if part == "gpu" and not torch.cuda.is_available():
         return {}
-    calls = [(plan, seed, steps) for plan in PLANS[part]
+    calls = [(plan, seed) for plan in PLANS[part]
              for seed in range(FIRST_SEED, FIRST_SEED + (seeds or plan.seeds))]
     return {"runs": one_a_core(measure_training, calls), "floor": real_floor()}
 
@@ -99,7 +101,6 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="speed,checks,recipe,information,ablation,priors,gpu",
                         help="parts, separated by commas")
     parser.add_argument("--seeds", type=int, help="trainings of each kind; default: 10 of the recipe, 3 of most others")
-    parser.add_argument("--steps", type=int, default=2000, help="length of a training")
     parser.add_argument("--nbgrader", metavar="PYTHON", default="",
                         help="for the part grading: Python of an environment with nbgrader")
     parser.add_argument("--dry", action="store_true", help="print the tables, write nothing")
@@ -107,7 +108,7 @@ def main(arguments: list[str]) -> int:
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for part in options.only.split(","):
         print(f"measuring {part} ...", flush=True)
-        results[part] = {**measure(part, options.seeds, options.steps, options.nbgrader), "machine": describe_machine()}
+        results[part] = {**measure(part, options.seeds, options.nbgrader), "machine": describe_machine()}
     text = render(results)
     print(text)
     if not options.dry:

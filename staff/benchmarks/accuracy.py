@@ -31,11 +31,12 @@ class Plan:
     recipe: str
     seeds: int = 3
     settings: dict = field(default_factory=dict)
+    steps: int = 2000
     precision: str = "auto"
     keep: bool = False  # the trained networks, as helpers.gan.trained reads them
 
 
-def measure_training(plan: Plan, seed: int, steps: int) -> dict:
+def measure_training(plan: Plan, seed: int) -> dict:
     """Train and judge. Accuracy, where Q reads c1, is measured on the test set every 100 steps."""
     device = pick_device()
     precision = plan.precision
@@ -50,10 +51,10 @@ def measure_training(plan: Plan, seed: int, steps: int) -> dict:
     def measure() -> dict[str, float]:
         return {"accuracy": matched_accuracy(recipe.category_logits(test).argmax(dim=1), labels)}
 
-    history = recipe.train(steps, measure=measure if reads else None, measure_every=100, precision=precision,
+    history = recipe.train(plan.steps, measure=measure if reads else None, measure_every=100, precision=precision,
                            quiet=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    run = {"name": plan.name, "seed": seed, "steps": steps, "precision": precision, "device": device.type,
+    run = {"name": plan.name, "seed": seed, "steps": plan.steps, "precision": precision, "device": device.type,
            "peak gigabytes": peak / 1e9}
     if plan.keep:
         save_infogan(recipe, KEPT / f"infogan_seed{seed}.pt")

@@ -13,11 +13,11 @@ import torch
 
 from helpers.data import load_mnist
 from helpers.gan.recipes import infogan
-from helpers.training.speed import has_fast_bfloat16
 from staff.benchmarks.public_loop import BATCH, public_steps
 
 ROOT = Path(__file__).parents[2]
-BEFORE = "before-speed"  # the tag of the state that is compared with
+BEFORE, BEFORE_STEPS = "before-speed", 2000  # the tag of the state that is compared with, and its recipe's steps
+RECIPE_STEPS = 1500
 # Trains the recipe of the repository it is started in, as many steps as each line asks for.
 RECIPE = """
 import sys, time
@@ -26,7 +26,7 @@ from helpers.gan.recipes import beyond_the_paper
 recipe = beyond_the_paper(load_mnist("train")[0], seed=0)
 for line in sys.stdin:
     start = time.perf_counter()
-    recipe.train(int(line), precision=sys.argv[1], threads=int(sys.argv[2]), quiet=True)
+    recipe.train(int(line), precision="auto", threads=int(sys.argv[1]), quiet=True)
     print(time.perf_counter() - start, flush=True)
 """
 
@@ -61,7 +61,8 @@ def measure_speed(rounds: int = 7, steps: int = 10) -> dict:
             seconds = take_turns({name: stack.enter_context(recipe_in(tree)) for name, tree in trees.items()}, rounds)
             result["recipe"] = {
                 "milliseconds": {name: spread([1000 * s / steps for s in seconds[name]]) for name in trees},
-                "ratio": within(seconds["now"], seconds["before"]),
+                "ratio": [RECIPE_STEPS / BEFORE_STEPS * ratio for ratio in within(seconds["now"], seconds["before"])],
+                "steps": {"before": BEFORE_STEPS, "now": RECIPE_STEPS},
             }
     return result
 
@@ -93,8 +94,7 @@ def checked_out(revision: str) -> Iterator[Path | None]:
 @contextlib.contextmanager
 def recipe_in(tree: Path, steps: int = 10) -> Iterator[Callable[[], object]]:
     """A function that trains the recipe of that tree ``steps`` further, in a process that waits for it."""
-    precision = "bfloat16" if has_fast_bfloat16(torch.device("cpu")) else "float32"
-    command = [sys.executable, "-c", RECIPE, precision, str(torch.get_num_threads())]
+    command = [sys.executable, "-c", RECIPE, str(torch.get_num_threads())]
     with subprocess.Popen(command, cwd=tree, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         def train():
             print(steps, file=process.stdin, flush=True)

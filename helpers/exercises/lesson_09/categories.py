@@ -1,4 +1,4 @@
-"""Lesson 09, last part: thirty categories become ten, and a prior is put in the order of the digits."""
+"""Lesson 09, last part: fifty categories become ten, and a prior is put in the order of the digits."""
 
 import numpy as np
 
@@ -187,7 +187,7 @@ CHEAPEST_MERGE = Exercise(
     ),
     hints=("mutual_information(merged(joint, i, j)) is what is left after merging i and j.",
            "Try all pairs with i < j, and keep the one with the most left: max(pairs, key=...)."),
-    alternatives=(merge_by_table, merge_by_loss), read='"Ten of thirty"',
+    alternatives=(merge_by_table, merge_by_loss), read='"Ten of fifty"',
 )
 
 

@@ -1,4 +1,4 @@
-"""Thirty categories become ten: laws of the tables, and a reader that adds up probabilities."""
+"""Fifty categories become ten: laws of the tables, and a reader that adds up probabilities."""
 
 import numpy as np
 import pytest

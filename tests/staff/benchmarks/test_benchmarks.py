@@ -38,20 +38,20 @@ def test_the_public_loop_takes_a_step():
 
 def test_a_training_is_measured_and_judged():
     with thread_count(1):
-        run = measure_training(Plan("InfoGAN", "infogan", precision="float32"), seed=1, steps=2)
+        run = measure_training(Plan("InfoGAN", "infogan", steps=2, precision="float32"), seed=1)
     assert set(run) == set(RUN) and run["steps to"] == {} and 0 < run["peak gigabytes"] < 3
 
 
 def test_a_training_without_pictures_is_judged_by_its_accuracy():
     with thread_count(1):
-        run = measure_training(Plan("Q alone", "reader_alone"), seed=1, steps=2)
+        run = measure_training(Plan("Q alone", "reader_alone", steps=2), seed=1)
     assert "frechet" not in run and 0 <= run["accuracy"] <= 1
     assert "| Q alone | 1 | " in render({"ablation": {"runs": [run], "machine": "a laptop"}})
 
 
 def test_a_plain_gan_is_judged_by_its_pictures():
     with thread_count(1):
-        run = measure_training(Plan("plain GAN", "plain_gan"), seed=1, steps=2)
+        run = measure_training(Plan("plain GAN", "plain_gan", steps=2), seed=1)
     assert "accuracy" not in run and run["frechet"] > 0
     assert f"| plain GAN | 1 | – | – | {run['frechet']:.2f} |" in render({"ablation": {"runs": [run], "machine": "x"}})
 
@@ -65,11 +65,14 @@ def test_the_law_of_the_continuous_codes_decides_what_their_loss_says_about_the_
 def test_report_has_every_part_its_machine_and_the_worst_seed():
     part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "steps to": {}}], "floor": 0.2, "machine": "a laptop"}
     speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32": [450, 440, 460]},
-             "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop"}
+             "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop",
+             "recipe": {"milliseconds": {"before": [60, 59, 61], "now": [40, 39, 41]}, "ratio": [0.5, 0.48, 0.52],
+                        "steps": {"before": 2000, "now": 1500}}}
     text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
     assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
-    assert "| InfoGAN | 101 | 400 | never | never | never | 0.90 |" in text
+    assert "| InfoGAN | 101 | 2000 | 400 | never | never | never | 0.90 |" in text
     assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) | 2.2 |" in text
+    assert "| now | 40.0 (39.0 to 41.0) | 1500 | 0.50 (0.48 to 0.52) | 0.50 |" in text
     assert "## On a GPU\n\nNot measured.\n" in text and text.count("Machine: a laptop.") == 3
 
 
