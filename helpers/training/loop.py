@@ -31,6 +31,7 @@ replayed: Python in it runs no more, so a counter or a print stands still. A los
 import contextlib
 import copy
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -41,7 +42,14 @@ from tqdm.auto import tqdm
 
 from helpers.training.progress import Progress, interrupt_sets_flag
 from helpers.training.run import Run, device_of
-from helpers.training.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, has_kernels, thread_count
+from helpers.training.speed import (
+    Pace,
+    fast_float32,
+    forward_in_bfloat16,
+    has_fast_bfloat16,
+    has_kernels,
+    thread_count,
+)
 
 
 def train(
@@ -69,7 +77,7 @@ def train(
     the history every ``measure_every`` steps and at the end (nan between). ``config`` holds plain settings that a
     checkpoint must share to be gone on from; steps, seed, precision and the optimisers' settings always count.
     ``precision`` is "float32", "bfloat16", or "auto": bfloat16 where the processor or GPU has matrix units for it.
-    ``threads``: by default the fastest count is found by measurement.
+    ``threads``: by default the fastest count is found by measurement, once more where the pace changes.
     Losses are read from the device every ``read_every`` steps only. ``quiet`` prints nothing.
 
     Raises TrainingDiverged (see above) and CheckpointError where the checkpoint is damaged, foreign or of another run.
@@ -94,11 +102,17 @@ def train(
         stop = stack.enter_context(interrupt_sets_flag())
         stack.callback(run.reset_rates)
         try:
-            run.threads = threads or run.threads or run.measure_threads()
+            run.threads, most = threads or run.threads or run.measure_threads(), torch.get_num_threads()
             stack.enter_context(thread_count(run.threads))
-            progress = stack.enter_context(Progress(run, precision, read_every, quiet))
+            progress, pace = stack.enter_context(Progress(run, precision, read_every, quiet)), Pace()
             while run.done < steps and not stop.is_set():
+                start = time.perf_counter()
                 run.advance(say)
+                if pace.changed(time.perf_counter() - start) and not threads:
+                    with thread_count(most):
+                        run.threads = run.measure_threads()
+                    torch.set_num_threads(run.threads)
+                    pace = Pace()
                 progress.tick()
                 if measure and (run.done % measure_every == 0 or run.done == steps):
                     with torch.random.fork_rng():

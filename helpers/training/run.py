@@ -116,7 +116,8 @@ class Run:
     def measure_threads(self) -> int:
         """The fastest number of threads for this step, tried on real steps that are then taken back."""
         if self.device.type != "cpu" or self.steps - self.done < WORTH_MEASURING:
-            return torch.get_num_threads()
+            return self.threads or torch.get_num_threads()
+        self.read()
         before = copy.deepcopy(self._state())
         try:
             return fastest_thread_count(self._losses)

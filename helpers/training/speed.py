@@ -97,6 +97,24 @@ def fastest_thread_count(work: Callable[[], object], warm_up: int = 2, repeats: 
     return min(candidates, key=lambda count: _median_seconds(work, count, warm_up, repeats))
 
 
+class Pace:
+    """Notices when steps take another time than at first, as where something else begins to use the processor."""
+
+    def __init__(self):
+        self._window: list[float] = []
+        self._first: float | None = None
+
+    def changed(self, seconds: float) -> bool:
+        """Whether the median over 25 steps, of which this one took ``seconds``, is twice or half that of the first."""
+        self._window.append(seconds)
+        if len(self._window) < 25:
+            return False
+        median = statistics.median(self._window)
+        self._window.clear()
+        self._first = self._first or median
+        return not self._first / 2 < median < 2 * self._first
+
+
 def _median_seconds(work: Callable[[], object], count: int, warm_up: int, repeats: int) -> float:
     with thread_count(count):
         for _ in range(warm_up):

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ from helpers.training.loop import (
     update_average,
 )
 from helpers.training.run import Run, TrainingDiverged
-from helpers.training.speed import has_fast_bfloat16
+from helpers.training.speed import has_fast_bfloat16, thread_count
 from tests.pages import ROOT
 
 STEPS = 20
@@ -114,6 +115,27 @@ def test_trying_numbers_of_threads_changes_nothing(monkeypatch):
     monkeypatch.setattr("helpers.training.run.fastest_thread_count", try_the_work)
     monkeypatch.setattr("helpers.training.run.WORTH_MEASURING", 1)
     assert_same_run(run, tiny_run(threads=None))
+
+
+def test_threads_are_tried_again_when_steps_become_slow_and_nothing_is_lost(monkeypatch):
+    def clock():  # asked twice a step; from step 30 on a step takes three times as long
+        clock.asked += 1
+        clock.now += (1.0 if clock.asked < 60 else 3.0) if clock.asked % 2 == 0 else 0.0
+        return clock.now
+
+    def try_the_work(work):
+        work()
+        tried.append(torch.get_num_threads())
+        return 1
+
+    clock.asked, clock.now, tried = 0, 0.0, []
+    expected = tiny_run(steps=80)
+    monkeypatch.setattr("helpers.training.run.fastest_thread_count", try_the_work)
+    monkeypatch.setattr("helpers.training.run.WORTH_MEASURING", 1)
+    monkeypatch.setattr("helpers.training.loop.time", SimpleNamespace(perf_counter=clock))
+    with thread_count(2):
+        assert_same_run(expected, tiny_run(steps=80, threads=None))
+    assert tried == [2, 2], "at the start and once more, with as many threads as there may be"
 
 
 def test_bfloat16_can_be_asked_for_or_left_to_the_processor(monkeypatch):
