@@ -13,7 +13,7 @@ Not measured.
 
 EXPLANATION = """## {title}
 
-Batches of 128, the small size unless the name says otherwise, every seed run once. No label is used in training or to
+2000 steps, the small size unless the name says otherwise, every seed run once. No label is used in training or to
 choose among runs. Which terms the loss has, their weights, the learning rates and the number of steps were decided by
 looking at accuracies, on the seeds 1 to 4.
 
