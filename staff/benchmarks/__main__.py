@@ -32,6 +32,7 @@ PLANS = {
     "information": [
         *(Plan(f"λ = {weight:g}", "infogan", settings={"weight": weight}) for weight in (0.0, 0.01, 0.1, 1.0, 10.0)),
         *(Plan(law, "infogan", settings={"law": law}) for law in CONTINUOUS_LAWS if law != "width 1"),
+        Plan("learned width, λ = 0.1", "infogan", settings={"law": "learned width", "weight": 0.1}),
     ],
     "ablation": [
         Plan("Q alone, no generator", "reader_alone"),

@@ -47,9 +47,9 @@ INFORMATION = """## How much the information weighs, and what Q tells
 
 InfoGAN, {steps} steps in the small size. λ weighs the information loss in the generator's step, and Q always learns to
 read. L_I of c2 and c3: 2 ln 2 minus their loss, in nats, both codes together; the squared error is counted as a normal
-law of width 1. Read back: the share of a code's variance that Q's mean explains on generated digits. The rows below
-λ = 10 have λ = 1 and another law for c2 and c3: the framework's squared error, a width that the network tells, at least
-0.1, and one without an end.
+law of width 1. Read back: the share of a code's variance that Q's mean explains on generated digits; below 0 where the
+mean is worse than a constant. The rows below λ = 10 have another law for c2 and c3, with λ = 1 unless they say
+otherwise: the framework's mean squared error, a width that the network tells, at least 0.1, and one without an end.
 
 {scores}"""
 
