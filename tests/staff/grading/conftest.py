@@ -1,4 +1,4 @@
-"""A class that several modules look at, each at one of its own."""
+"""A class that several modules look at."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.staff.grading.grading import NATS, hand_in, with_answer, without_isol
 from tests.staff.grading.submissions import making
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def school(tmp_path_factory):
     place = tmp_path_factory.mktemp("school")
     hand_in(place / "in", ann=with_answer(making.notebook(*making.solved())), ben=making.stubs(),

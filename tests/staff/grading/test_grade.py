@@ -1,6 +1,7 @@
 """Grading from the folder of submissions to the folder of marks."""
 
 import re
+import shutil
 
 import pytest
 
@@ -63,8 +64,8 @@ def test_a_mistake_gets_its_name(school):
     assert "It uses entropy, which did not pass: look there first." in marks["cho", "binned_entropy"]["message"]
 
 
-def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school):
-    place, _ = school
+def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school, tmp_path):
+    place = shutil.copytree(school[0], tmp_path / "school")
     table = place / "out" / "hand_marks" / "ann.csv"
     table.write_text(table.read_text().replace("two_kinds_of_entropy,,3", "two_kinds_of_entropy,2.5,3"))
     before = (place / "out" / "marks.csv").read_bytes()
