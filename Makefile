@@ -34,7 +34,7 @@ lab: setup
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(strip $(LAB_FLAGS)) $(LAB)
 
 # Two notebooks train at a time. With two threads each, on two cores, they would mostly wait for each other.
-PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER=1) $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER=) $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ifdef FAST
 test: lint
 	@echo 'Left out: notebooks, grading, pages in a browser, benchmarks, set-up. Without FAST=1 they are tested, too.'

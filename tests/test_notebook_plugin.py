@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tests.notebook_plugin import SHORTER
 from tests.pages import ROOT
 
 FIGURE = "<img src='data:image/png;base64,{}' alt='{}'>"
@@ -37,8 +38,8 @@ def outcomes(tmp_path):
     The limit is a guard only: without the plug-in, a dead kernel would be waited for as long as a cell may take.
     """
 
-    def run(cells, cell_timeout=3600):
-        path = tmp_path / "lesson.ipynb"
+    def run(cells, cell_timeout=3600, name="lesson"):
+        path = tmp_path / f"{name}.ipynb"
         nbformat.write(new_notebook(cells=cells), path)
         command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "tests.notebook_plugin",
                    "-p", "no:cacheprovider", "-rA", "--color=no", f"--nbval-cell-timeout={cell_timeout}", str(path)]
@@ -75,3 +76,18 @@ def test_outputs_are_compared_figures_by_their_alternative_text(outcomes):
 def test_a_cell_that_runs_too_long_fails(outcomes):
     results, text = outcomes([cell("while True: pass"), cell("x = 1")], cell_timeout=1)
     assert results[0] == "FAILED" and "Timeout of 1 seconds exceeded" in text
+
+
+@pytest.mark.parametrize("name", SHORTER)
+def test_what_a_lesson_trains_shorter_here_is_what_it_trains(name):
+    source = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+    assert not [pair for pair in SHORTER[name].split() if not re.search(rf"(?i)steps.*\b{pair.split(':')[0]}\b", source)]
+
+
+def test_a_lesson_is_told_how_many_steps_to_run_and_a_whole_run_tells_it_otherwise(outcomes, monkeypatch):
+    show = cell("import os\nos.environ.get('INFOGAN_SHORTER')",
+                new_output("execute_result", {"text/plain": repr(SHORTER["10_disentanglement"])}))
+    monkeypatch.delenv("INFOGAN_SHORTER", raising=False)
+    assert outcomes([show], name="10_disentanglement")[0] == ["PASSED"]
+    monkeypatch.setenv("INFOGAN_SHORTER", "")
+    assert outcomes([show], name="10_disentanglement")[0] == ["FAILED"]
