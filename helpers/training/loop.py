@@ -43,6 +43,7 @@ from helpers.training.progress import Progress, interrupt_sets_flag
 from helpers.training.run import Run, device_of
 from helpers.training.speed import fast_float32, forward_in_bfloat16, has_fast_bfloat16, has_kernels, thread_count
 
+
 def train(
     step: Callable[[torch.Generator, torch.Tensor], dict],
     modules: dict[str, nn.Module],
