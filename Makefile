@@ -34,7 +34,8 @@ lab: setup
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(strip $(LAB_FLAGS)) $(LAB)
 
 # Two notebooks train at a time. With two threads each, on two cores, they would mostly wait for each other.
-PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER=) $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER=) \
+  $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ifdef FAST
 test: lint
 	@echo 'Left out: notebooks, grading, pages in a browser, benchmarks, set-up. Without FAST=1 they are tested, too.'
@@ -42,7 +43,8 @@ test: lint
 else
 test: lint
 	@echo 'Every dot is a test that passed; a line ends with the share that is done. First come the notebooks, some of'
-	@echo 'which train for minutes. F is a failure, explained at the end; s is a test that has nothing to test here.'
+	@echo 'which train, for $(if $(FULL),as many steps as,fewer steps than) a learner. F is a failure, explained at the end; s'
+	@echo 'is a test that has nothing to test here.'
 	@$(PYTEST)
 endif
 
