@@ -11,7 +11,8 @@ LAB_FLAGS = $(if $(filter Linux,$(shell uname)),$(if $(DISPLAY)$(WAYLAND_DISPLAY
 help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
 	@echo 'make setup      make .venv, which the others do first where it is missing'
-	@echo 'make test       run every test, every exercise, every notebook (FAST=1 what you need between two edits)'
+	@echo 'make test       run every test, every exercise, every notebook (FAST=1 what you need between two edits,'
+	@echo '                FULL=1 the trainings of the lessons as long as a learner has them)'
 	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
 	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
 	@echo 'make handout    a zip file for students, without the solutions'
@@ -33,7 +34,8 @@ lab: setup
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(strip $(LAB_FLAGS)) $(LAB)
 
 # Two notebooks train at a time. With two threads each, on two cores, they would mostly wait for each other.
-PYTEST = OMP_NUM_THREADS=1 $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER=) \
+  $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ifdef FAST
 test: lint
 	@echo 'Left out: notebooks, grading, pages in a browser, benchmarks, set-up. Without FAST=1 they are tested, too.'
@@ -41,7 +43,8 @@ test: lint
 else
 test: lint
 	@echo 'Every dot is a test that passed; a line ends with the share that is done. First come the notebooks, some of'
-	@echo 'which train for minutes. F is a failure, explained at the end; s is a test that has nothing to test here.'
+	@echo 'which train, for $(if $(FULL),as many steps as,fewer steps than) a learner. F is a failure, explained at the end; s'
+	@echo 'is a test that has nothing to test here.'
 	@$(PYTEST)
 endif
 

@@ -21,13 +21,12 @@ import torch
 import torch.nn.functional as F
 from scipy import stats
 from torch import nn
-from tqdm.auto import tqdm
 
 from helpers.checking import check, hint, predict, recall
 from helpers.data import load_mnist
 from helpers.gan.networks import predict as outputs_of
 from helpers.pictures.figures import image_grid, show, subplots
-from helpers.training.loop import adam, draw, pick_device, seeded
+from helpers.training.loop import adam, counted, draw, pick_device, seeded
 
 device = pick_device()
 train_images = load_mnist("train")[0].to(device)
@@ -374,7 +373,7 @@ def play(start, make_optimizer, loss, steps, every=50, seed=0):
     generator_optimizer, random = make_optimizer(generator), torch.Generator(device).manual_seed(1000 + seed)
     fixed, rows = sample(128, random), []
     with seeded(seed):  # the same dropout in every run
-        for step in tqdm(range(steps), desc="training", leave=False, disable=steps < 100):
+        for step in counted(steps, quiet=steps < 100):
             if step % every == 0:
                 norm = generator_gradient_norm(generator, discriminator, fixed, loss)
             real, noise = draw(train_images, BATCH, random), sample(BATCH, random)

@@ -4,11 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from tests.notebook_plugin import SHORTER, pytest_runtest_setup
 from tests.pages import ROOT
 
 FIGURE = "<img src='data:image/png;base64,{}' alt='{}'>"
@@ -37,14 +40,15 @@ def outcomes(tmp_path):
     The limit is a guard only: without the plug-in, a dead kernel would be waited for as long as a cell may take.
     """
 
-    def run(cells, cell_timeout=3600):
-        path = tmp_path / "lesson.ipynb"
+    def run(cells, cell_timeout=3600, name="lesson"):
+        path = tmp_path / f"{name}.ipynb"
         nbformat.write(new_notebook(cells=cells), path)
-        command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "tests.notebook_plugin",
-                   "-p", "no:cacheprovider", "-rA", "--color=no", f"--nbval-cell-timeout={cell_timeout}", str(path)]
-        # A killed kernel leaves the file behind that its connection was written to.
+        command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "nbval.plugin",
+                   "-p", "tests.notebook_plugin", "-p", "no:cacheprovider", "-rA", "--color=no",
+                   f"--nbval-cell-timeout={cell_timeout}", str(path)]
+        # A killed kernel leaves the file behind that its connection was written to. Loading all plug-ins takes seconds.
         text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300,
-                              env={**os.environ, "TMPDIR": str(tmp_path)}).stdout
+                              env={**os.environ, "TMPDIR": str(tmp_path), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}).stdout
         ends = re.findall(r"^(PASSED|FAILED|XFAIL) \S*::Cell (\d+)", text, re.MULTILINE)
         return [outcome for outcome, _ in sorted(ends, key=lambda end: int(end[1]))], text
 
@@ -75,3 +79,22 @@ def test_outputs_are_compared_figures_by_their_alternative_text(outcomes):
 def test_a_cell_that_runs_too_long_fails(outcomes):
     results, text = outcomes([cell("while True: pass"), cell("x = 1")], cell_timeout=1)
     assert results[0] == "FAILED" and "Timeout of 1 seconds exceeded" in text
+
+
+@pytest.mark.parametrize("name", SHORTER)
+def test_what_a_lesson_trains_shorter_here_is_what_it_trains(name):
+    source = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+    for pair in SHORTER[name].split():
+        assert re.search(rf"(?i)(steps|long)\b.*\b{pair.partition(':')[0]}\b", source), pair
+
+
+def test_a_lesson_is_told_how_many_steps_to_run_unless_the_whole_run_was_asked_for(outcomes, monkeypatch):
+    show = cell("import os\nos.environ.get('INFOGAN_SHORTER')",
+                new_output("execute_result", {"text/plain": repr(SHORTER["10_disentanglement"])}))
+    monkeypatch.delenv("INFOGAN_SHORTER", raising=False)
+    assert outcomes([show], name="10_disentanglement")[0] == ["PASSED"]
+    monkeypatch.setenv("INFOGAN_SHORTER", "")
+    starting = pytest_runtest_setup(SimpleNamespace(path=Path("10_disentanglement.ipynb")))
+    next(starting)
+    assert os.environ["INFOGAN_SHORTER"] == ""
+    starting.close()

@@ -1,6 +1,7 @@
 """Grading from the folder of submissions to the folder of marks."""
 
 import re
+import shutil
 
 import pytest
 
@@ -63,8 +64,8 @@ def test_a_mistake_gets_its_name(school):
     assert "It uses entropy, which did not pass: look there first." in marks["cho", "binned_entropy"]["message"]
 
 
-def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school):
-    place, _ = school
+def test_a_second_run_runs_what_has_changed_and_keeps_marks_given_by_hand(school, tmp_path, in_a_hurry):
+    place = shutil.copytree(school[0], tmp_path / "school")
     table = place / "out" / "hand_marks" / "ann.csv"
     table.write_text(table.read_text().replace("two_kinds_of_entropy,,3", "two_kinds_of_entropy,2.5,3"))
     before = (place / "out" / "marks.csv").read_bytes()
@@ -95,7 +96,7 @@ def test_training_cells_run_when_asked_and_else_only_what_they_define(tmp_path):
     assert reduced[len(cells) - 1] == "def entropy(p):\n    return 1"
 
 
-def test_a_mark_can_be_repeated_with_its_seed_for_one_student(school, tmp_path):
+def test_a_mark_can_be_repeated_with_its_seed_for_one_student(school, tmp_path, in_a_hurry):
     hand_in(tmp_path / "in", cho=making.notebook(*making.solved(entropy=NATS)), dov=making.stubs())
 
     def graded(**options):

@@ -14,13 +14,8 @@ from staff.grading.reports import marks as keep
 from tests.staff.grading.grading import NATS, Page, hand_in, rows, with_answer, without_isolation_skip
 from tests.staff.grading.submissions import making
 
+pytestmark = pytest.mark.usefixtures("in_a_hurry")
 RIGHT, WRONG = making.notebook(*making.solved()), making.notebook(*making.solved(entropy=NATS))
-
-
-@pytest.fixture(autouse=True)
-def _in_a_hurry(monkeypatch):
-    """The search for contents of submissions in the cage takes seconds, and test_cage.py tests it."""
-    monkeypatch.setattr(grading, "_secrets", lambda *places: [])
 
 
 def run(place, **options):

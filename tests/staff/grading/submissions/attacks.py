@@ -12,12 +12,13 @@ from tests.staff.grading.submissions.making import NOTEBOOK, ROOT, Defect, hosti
 
 SEARCH = """
 import gc, os, re, sys
+def at_once(path, flags): return os.open(path, flags | os.O_NONBLOCK)  # an empty pipe would be waited for
 def search():
     for root in {roots!r}:
         for folder, _, names in os.walk(root):
             for name in names:
-                try: yield open(os.path.join(folder, name), errors="replace").read()
-                except OSError: pass
+                try: yield open(os.path.join(folder, name), errors="replace", opener=at_once).read()
+                except (OSError, TypeError): pass
 for text in search():
     if "possible * np.log2" in text or "fits into few bins" in text:
         found = text
