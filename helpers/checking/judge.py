@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -189,10 +189,11 @@ def _expected(name: str, seed: int) -> list[Observation]:
 
 
 @lru_cache(maxsize=256)
-def _mistakes_of(name: str, seed: int) -> list[list[Observation]]:
+def _mistakes_of(name: str, seed: int) -> Callable[[int, int], Observation]:
+    """What a catalogued mistake does in a case, by their places; run where it is asked for."""
     exercise, cases = find_exercise(name), _cases(name, seed)
-    return [[observe(mistake.answer, exercise.probe, case.arguments) for case in cases]
-            for mistake in exercise.mistakes]
+    return cache(lambda mistake, case: observe(
+        exercise.mistakes[mistake].answer, exercise.probe, cases[case].arguments))
 
 
 def _our_fault(exercise: Exercise, error: Exception) -> Verdict:
