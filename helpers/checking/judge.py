@@ -160,10 +160,7 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
     right = _expected(exercise.name, seed)
     mistake, explained = catalogued(exercise, _mistakes_of(exercise.name, seed), observations, right, failing)
     if explained < len(failing):
-        try:
-            relation = find_relation(exercise, _cases(exercise.name, seed), observations, right, failing)
-        except (ArithmeticError, LookupError, TypeError, ValueError):  # a name more is not worth a verdict
-            relation = None
+        relation = find_relation(exercise, _cases(exercise.name, seed), observations, right, failing)
         if relation:
             return relation.name, f"{relation.subject} {relation.sentence}."
     return (mistake.name, mistake.message) if mistake else None

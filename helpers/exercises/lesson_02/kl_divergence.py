@@ -144,10 +144,6 @@ KL_DIVERGENCE = Exercise(
                 "q = 0 does no harm where p = 0 as well: that outcome never happens."),
         Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(np.sum(p * np.log2(p / q)))),
                 "0 times log 0 is nan for a computer. Leave out the outcomes with p = 0."),
-        Mistake("epsilon inside the logarithm",
-                lambda p, q: float(np.sum(p * np.log2((p + 1e-10) / (q + 1e-10)))),
-                "Adding a small number inside the logarithm makes an infinite divergence finite. Treat the zeros by "
-                "themselves."),
         Mistake("both directions averaged",
                 lambda p, q: (information.kl_divergence(p, q) + information.kl_divergence(q, p)) / 2,
                 "That is the average of KL(p || q) and KL(q || p), which is symmetric. Only the first is asked for."),

@@ -87,9 +87,6 @@ JS_DIVERGENCE = Exercise(
         Mistake("scipy's jensenshannon", lambda p, q: math.sqrt(information.js_divergence(p, q) * LN2),
                 "scipy.spatial.distance.jensenshannon returns the *root* of the divergence, in *nats*. "
                 "jensenshannon(p, q, 2)**2 is the divergence in bits."),
-        Mistake("square root", lambda p, q: math.sqrt(information.js_divergence(p, q)),
-                "That is the Jensen-Shannon distance, the square root, which scipy.spatial.distance.jensenshannon "
-                "returns. The divergence comes without the root."),
         Mistake("geometric mean as the middle", _js_about(_geometric_middle),
                 "The middle is the geometric mean, which is 0 wherever one law is. Use the arithmetic mean."),
         Mistake("weights 1/4 and 3/4", _skewed_js,
@@ -97,8 +94,6 @@ JS_DIVERGENCE = Exercise(
         Mistake("entropies not halved",
                 lambda p, q: information.entropy(np.add(p, q) / 2) - information.entropy(p) - information.entropy(q),
                 "The entropies of p and q are subtracted in full. Each law counts one half."),
-        Mistake("total variation", lambda p, q: float(np.abs(np.subtract(p, q)).sum() / 2),
-                "That is the total variation distance. It has the same extremes, and other values in between."),
     ),
     hints=("What is the law you draw from if a fair coin chooses between p and q?",
            "Compare p with that mixture, compare q with that mixture, and average.",

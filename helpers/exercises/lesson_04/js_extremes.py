@@ -1,6 +1,5 @@
 """Lesson 04, second part: when the bounds are attained, the coin behind the divergence, and what bounds KL."""
 
-import math
 
 import numpy as np
 
@@ -172,8 +171,6 @@ LARGEST_KL = Exercise(
     mistakes=(
         Mistake("uniform law", lambda q: information.kl_divergence(np.full(len(q), 1 / len(q)), q),
                 "That is the divergence of the uniform law. A law on a single outcome can be further away."),
-        Mistake("log K", lambda q: math.log2(len(q)),
-                "log2 K is the bound for a uniform q only. It depends on the smallest probability of q."),
     ),
     hints=("KL(p || q) averages log2(p/q) over p. Where would you put all of p's mass to make it large?",
            "A law on one outcome k has KL = log2(1 / q_k)."),

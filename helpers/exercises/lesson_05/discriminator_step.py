@@ -52,34 +52,10 @@ def _d_joined(generator, discriminator, optimizer, real, noise):
     return train(optimizer, losses.discriminator_loss(scores[: len(real)], scores[len(real) :]))
 
 
-def _d_leaves_eval(generator, discriminator, optimizer, real, noise):
-    generator.eval()
-    return train(optimizer, _game_loss(discriminator, real, generator(noise).detach()))
-
-
-def _d_missing_detach(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, _game_loss(discriminator, real, generator(noise)))
-
-
 def _d_stale(generator, discriminator, optimizer, real, noise):
     loss = _game_loss(discriminator, real, generator(noise).detach())
     loss.backward()
     optimizer.step()
-    return loss.item()
-
-
-def _d_cleared_after_backward(generator, discriminator, optimizer, real, noise):
-    loss = _game_loss(discriminator, real, generator(noise).detach())
-    loss.backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return loss.item()
-
-
-def _d_no_step(generator, discriminator, optimizer, real, noise):
-    loss = _game_loss(discriminator, real, generator(noise).detach())
-    optimizer.zero_grad()
-    loss.backward()
     return loss.item()
 
 
@@ -102,14 +78,6 @@ def _d_maximises(generator, discriminator, optimizer, real, noise):
 def _d_moves_generator(generator, discriminator, optimizer, real, noise):
     own = sgd(generator)
     return train(own, _game_loss(discriminator, real, generator(noise)))
-
-
-def _d_moves_both(generator, discriminator, optimizer, real, noise):
-    own = sgd(generator)
-    own.zero_grad()
-    value = train(optimizer, _game_loss(discriminator, real, generator(noise)))
-    own.step()
-    return value
 
 
 def _d_noise_as_fake(generator, discriminator, optimizer, real, noise):
@@ -143,12 +111,6 @@ def _d_fresh_noise(generator, discriminator, optimizer, real, noise):
     return train(optimizer, _game_loss(discriminator, real, generator(torch.randn_like(noise)).detach()))
 
 
-def _d_returns_tensor(generator, discriminator, optimizer, real, noise):
-    loss = _game_loss(discriminator, real, generator(noise).detach())
-    train(optimizer, loss)
-    return loss
-
-
 def _d_loss_after(generator, discriminator, optimizer, real, noise):
     fake = generator(noise).detach()
     train(optimizer, _game_loss(discriminator, real, fake))
@@ -166,24 +128,13 @@ DISCRIMINATOR_STEP = Exercise(
         _discriminator_case(rng, 4, sees_the_batch=True),
     ],
     mistakes=(
-        Mistake("detach is missing", _d_missing_detach,
-                "The discriminator learns rightly, but its gradient runs on through the samples into the generator, "
-                "where it stays and spoils the generator's next step. Cut it at the samples: .detach()."),
         Mistake("real and generated joined", _d_joined,
                 "The discriminator is called once, on real and generated samples joined together. With batch "
                 "normalisation its answer depends on the whole batch, and the mixture tells it nothing of either kind: "
                 "call it once for each."),
-        Mistake("generator left in evaluation mode", _d_leaves_eval,
-                "The generator is left in evaluation mode: its batch normalisation and dropout would train no more. "
-                "Leave out .eval(), or put .train() back."),
         Mistake("old gradients not cleared", _d_stale,
                 "The loss is right, the movement is not: the gradient that the generator's step left in the "
                 "discriminator is added to the new one. Clear it with optimizer.zero_grad() before backward."),
-        Mistake("gradients cleared too late", _d_cleared_after_backward,
-                "The gradients are cleared between backward and step, so that the step finds zeros. Clear them before "
-                "backward."),
-        Mistake("optimizer.step is missing", _d_no_step,
-                "The gradients are computed, but nothing moves: optimizer.step() applies them."),
         Mistake("sigmoid twice", _d_sigmoid,
                 "The discriminator returns logits, and discriminator_loss takes logits. A sigmoid in between is one "
                 "too many."),
@@ -195,8 +146,6 @@ DISCRIMINATOR_STEP = Exercise(
         Mistake("moves the generator in place of the discriminator", _d_moves_generator,
                 "The generator moved, and the discriminator did not. Use the optimizer you are given: it holds the "
                 "discriminator's weights."),
-        Mistake("moves both networks", _d_moves_both,
-                "The generator moved as well. In this step it only supplies samples."),
         Mistake("noise shown as samples", _d_noise_as_fake,
                 "The noise itself goes into the discriminator. It must pass through the generator first."),
         Mistake("discriminator left out", _d_no_discriminator,
@@ -214,9 +163,6 @@ DISCRIMINATOR_STEP = Exercise(
         Mistake("noise of its own", _d_fresh_noise,
                 "The samples come from noise drawn inside the step. Use the noise you are given, so that a run can be "
                 "repeated."),
-        Mistake("returns the tensor", _d_returns_tensor,
-                "The value is right, but it is a tensor that still holds its graph: a history of such losses fills the "
-                "memory. Return loss.item()."),
         Mistake("loss after the step", _d_loss_after,
                 "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
     ),

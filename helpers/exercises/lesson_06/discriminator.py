@@ -5,7 +5,7 @@ from torch import nn
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.network import discriminator_behaviour
-from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_OFF, UNUSED, Calls, body, slips
+from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_OFF, Calls, body, slips
 from helpers.gan import networks
 
 
@@ -41,11 +41,6 @@ def _around(use):
     return lambda: Calls(use, judge=_right())
 
 
-def _upper_rows():
-    rows = nn.Sequential(nn.Flatten(), body(7 * 28), nn.Linear(16, 1), nn.Flatten(0))
-    return Calls(lambda self, images: self.judge(images[:, :, :7]), judge=rows)
-
-
 def _normalised_by_batch():
     start = lambda inputs: nn.Sequential(nn.Linear(inputs, 16), nn.BatchNorm1d(16, track_running_stats=False))
     return _discriminator(nn.Flatten(0), start=start)
@@ -59,14 +54,6 @@ MAKE_DISCRIMINATOR = Exercise(
         Mistake("sigmoid at the end", lambda: _discriminator(nn.Sigmoid(), nn.Flatten(0)),
                 "It returns probabilities. The losses take logits and do the sigmoid themselves: end with the plain "
                 "linear layer."),
-        Mistake("tanh at the end", lambda: _discriminator(nn.Tanh(), nn.Flatten(0)),
-                "Its logits end at -1 and 1, so that D stays between 0.27 and 0.73. End with the plain linear layer."),
-        Mistake("ReLU at the end", lambda: _discriminator(nn.ReLU(), nn.Flatten(0)),
-                "Its logits are never negative, so that D never falls below one half: it cannot reject anything. End "
-                "with the plain linear layer."),
-        Mistake("logits clipped", lambda: _discriminator(nn.Hardtanh(-2, 2), nn.Flatten(0)),
-                "Its logits end at some number. A discriminator may become as sure as it likes; the losses can take "
-                "it. End with the plain linear layer."),
         Mistake("an axis too many", lambda: _discriminator(),
                 "A linear layer with one output gives shape (N, 1). One logit for each image is shape (N,): drop the "
                 "last axis. With the axis left in, losses mix up the images by broadcasting."),
@@ -93,12 +80,6 @@ MAKE_DISCRIMINATOR = Exercise(
                 "rounding and comparisons cut them off. Use the pixels as they are; whether a gradient is wanted is "
                 "decided in the training step."),
         Mistake("detached", _around(lambda self, images: self.judge(images).detach()), CUT_OFF),
-        Mistake("a layer without gradient",
-                lambda: Calls(lambda self, images: self.judge(images), judge=_right(), spare=nn.Linear(2, 3)), UNUSED),
-        Mistake("a part of the image", _upper_rows, "It looks at a small part of the image only."),
-        Mistake("changes the images", _around(lambda self, images: self.judge(images.mul_(0.5))),
-                "It changes the very images it is given, by an operation in place. Whoever uses them next finds "
-                "others."),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         Mistake("dropout that stays on",
                 _around(lambda self, images: self.judge(F.dropout(images, 0.3))),

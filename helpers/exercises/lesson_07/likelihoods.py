@@ -86,9 +86,6 @@ CATEGORICAL_LOG_PROB = Exercise(
         Mistake("log of the softmax", _pick(lambda logits: logits.softmax(dim=1).log()),
                 "Right for small logits. For large ones the softmax rounds to 0 and its logarithm is -inf: "
                 "use a function that does both at once."),
-        Mistake("small number inside the logarithm", _pick(lambda logits: (logits.softmax(dim=1) + 1e-8).log()),
-                "A small number inside the logarithm hides the infinity, and stops the slope where Q is most wrong. "
-                "Use a function that does softmax and logarithm at once."),
         Mistake("exponentials overflow", _pick(lambda logits: (logits.exp() / logits.exp().sum(1, keepdim=True)).log()),
                 "The exponential of a large logit is inf, and inf/inf is nan. Use a function made for this."),
         Mistake("all categories", lambda logits, codes: logits.log_softmax(dim=1),
@@ -148,10 +145,6 @@ GAUSSIAN_LOG_PROB = Exercise(
                 value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3))),
     ),
     mistakes=(
-        Mistake("constant left out", lambda codes, mean, log_std:
-                gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
-                "ln(2 pi)/2 per code is missing, as in F.gaussian_nll_loss without full=True. The gradient does not "
-                "notice, but the bound becomes too large by 0.9189 nats per code."),
         Mistake("standard deviation 1", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 0 * log_std),
                 "log_std is not used: that is a Gaussian with standard deviation 1."),
         Mistake("constant once", lambda codes, mean, log_std:

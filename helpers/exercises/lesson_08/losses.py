@@ -79,9 +79,6 @@ INFOGAN_LOSSES = Exercise(
         Mistake("minus the discriminator's loss", _infogan(lambda d, g, cost, *_: (d + cost, cost - d)),
                 "That is the minimax form, which saturates, and its first half does not depend on G. "
                 "Use the non-saturating -log D(G)."),
-        Mistake("real and fake swapped", lambda real, fake, information, weight: infogan_losses(
-            fake, real, information, weight),
-                "Real and generated images have changed places: D is rewarded for calling real images fake."),
         Mistake("discriminator's halves averaged", _infogan(lambda d, g, cost, *_: (d / 2 + cost, g + cost)),
                 "The two halves of D's loss are averaged. In the paper's V they are added."),
         Mistake("sum over the batch", lambda real, fake, information, weight: tuple(

@@ -6,7 +6,7 @@ from torch import nn
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.head import head_behaviour
-from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CUT_OFF, UNUSED, Calls, slips
+from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CUT_OFF, Calls, slips
 from helpers.gan.networks import LEAK, InfoDiscriminator
 
 HIDDEN = 128
@@ -124,9 +124,6 @@ MAKE_Q_HEAD = Exercise(
                 "No gradient reaches the features, so neither the trunk nor, through it, the generator learns from Q. "
                 "Whether a gradient is wanted is decided in the training step."),
         Mistake("detached", _around(lambda *numbers: lambda self, given: self.read(given).detach()), CUT_OFF),
-        Mistake("a layer without gradient",
-                lambda f, k, d: Calls(lambda self, given: self.read(given), read=make_q_head(f, k, d),
-                                      spare=nn.Linear(2, 3)), UNUSED),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         *(slip for slip in slips(make_q_head) if slip.name != "a layer in a plain list"),  # made for other layers
     ),

@@ -163,8 +163,6 @@ CONSISTENCY_LOSS = Exercise(
                 "The value is right, but a gradient flows into `logits` too. They are the target: detach them."),
         Mistake("gradient through the first only", lambda a, b: _consistency(a, b.detach()),
                 "The wrong side is detached: `logits` is the target, and `logits_of_shifted` is to move."),
-        Mistake("arguments of the divergence swapped", lambda a, b: _consistency(b, a.detach()),
-                "That is KL(shifted || original). The original comes first: it says what the answer should be."),
         Mistake("cross-entropy", lambda a, b: F.cross_entropy(b, a.detach().softmax(1)),
                 "That is the cross-entropy. Its gradient is right; it exceeds KL by the entropy of the first law."),
         Mistake("squared difference", lambda a, b: (a.detach().softmax(1) - b.softmax(1)).square().sum(1).mean(),

@@ -227,8 +227,6 @@ PROPORTIONS_BY_DIGIT = Exercise(
                 "The shares stand in the order of the categories. Category 0 is not digit 0."),
         Mistake("the matching itself", lambda prior, matching: np.array(matching),
                 "That is the matching. Return the shares."),
-        Mistake("turned round", lambda prior, matching: np.asarray(prior)[::-1],
-                "The shares are only turned round. Use the matching."),
         Mistake("order of the shares", lambda prior, matching: np.argsort(matching),
                 "That is the category of each digit. Return its share."),
     ),

@@ -107,17 +107,11 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
             logits.expand(len(uniform), -1), tau=temperature),
                 "Noise is drawn inside the function. Use the uniform numbers that are given, so that a run can be "
                 "repeated."),
-        Mistake("logits detached", lambda logits, uniform, temperature: learned_prior.gumbel_softmax_sample(
-            logits.detach(), uniform, temperature),
-                "The values are right, but no gradient reaches the logits (detach or no_grad). That was the purpose."),
         Mistake("one noise for all", lambda logits, uniform, temperature: learned_prior.gumbel_softmax_sample(
             logits, uniform[:1].expand(len(uniform), -1), temperature),
                 "All draws use the first row of noise. Each row has its own."),
         Mistake("softmax forgotten", lambda logits, uniform, temperature: (logits + _gumbel(uniform)) / temperature,
                 "These are the noisy logits. A softmax over each row is missing."),
-        Mistake("logarithm of the softmax", lambda logits, uniform, temperature: (
-            (logits + _gumbel(uniform)) / temperature).log_softmax(1),
-                "That is the logarithm of the draw. Return the softmax itself."),
     ),
     hints=("Gumbel noise is made from uniform numbers: -ln(-ln u).",
            "Add it to the logits, divide everything by the temperature, softmax over the last dimension."),

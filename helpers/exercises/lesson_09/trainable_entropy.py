@@ -171,10 +171,6 @@ def _known(category_logits, codes):
     return (codes * category_logits.log_softmax(1)).sum(1).mean()
 
 
-def _information(prior_part, known_part=_known):
-    return lambda prior, logits, codes: prior_part(prior) + known_part(logits, codes)
-
-
 def _one_hot(*categories, kinds=10):
     return F.one_hot(torch.tensor(categories), kinds).float()
 
@@ -204,8 +200,6 @@ PRIOR_INFORMATION = Exercise(
                 "ln 10 is the entropy of ten equally likely codes. This prior has its own, and it moves."),
         Mistake("ln K for the entropy", lambda prior, logits, codes: math.log(len(prior)) + _known(logits, codes),
                 "ln K is the entropy of equally likely codes. This prior has its own, and it moves."),
-        Mistake("entropy left out", lambda prior, logits, codes: _known(logits, codes),
-                "That is E ln Q alone. The entropy of the code is missing."),
         Mistake("cross-entropy added", lambda prior, logits, codes: learned_prior.prior_entropy(prior)
                 - _known(logits, codes),
                 "What Q does not know is added. It is taken away from the entropy."),
