@@ -52,8 +52,7 @@ SURPRISAL = Exercise(
         Mistake("scipy.special.entr", lambda p: quiet(lambda: np.where(plain(p) > 0, -plain(p) * np.log(plain(p)), 0)),
                 "scipy.special.entr is -p ln p: the surprise already weighted, and in nats. Surprise is -log2 p."),
         Mistake("one minus p", lambda p: 1 - plain(p),
-                "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
-                "not do that."),
+                "1 - p falls from certain to impossible, too, but two independent surprises must add up."),
         Mistake("weighted by p", lambda p: quiet(lambda: np.nan_to_num(-plain(p) * np.log2(plain(p)))),
                 "That is the outcome's share of the entropy. The surprise of one outcome is not weighted."),
         Mistake("warning at zero", lambda p: -np.log2(plain(p)),

@@ -56,8 +56,7 @@ MARGINALS = Exercise(
                 lambda joint: (joint / joint.sum(axis=1, keepdims=True), joint / np.maximum(joint.sum(axis=0), 1e-300)),
                 "These are conditional laws, rows and columns divided by their sums. The sums themselves are asked."),
         Mistake("kept as a table", lambda joint: (joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)),
-                "The numbers are right, but keepdims leaves a table with one column or one row. "
-                "A marginal is a vector."),
+                "The numbers are right, but keepdims leaves a table of one column or row. A marginal is a vector."),
     ),
     hints=("p(x = 0) is the chance of row 0, whatever y is.",
            "joint.sum(axis=1) adds up along each row. What is left over, x or y?"),
@@ -114,14 +113,12 @@ CONDITIONAL_ENTROPY = Exercise(
             bits(row / row.sum()) if row.sum() else 0 for row in joint])),
                 "Every row counts the same here. A row's entropy counts as often as the row happens, p(x)."),
         Mistake("rows not divided by their sums", lambda joint: float(sum(row.sum() * bits(row) for row in joint)),
-                "The rows are weighted by p(x), but they are not distributions yet: divide each one by its sum before "
-                "you take its entropy."),
+                "The rows are weighted by p(x), but they are no laws yet: divide each by its sum before its entropy."),
         Mistake("0 log 0 is nan", conditional_zero_times_log_zero,
                 "0 times log 0 is nan for a computer, and a row that never happens gives 0 / 0. "
                 "Cells that never happen add nothing: leave them out."),
         Mistake("divided along the wrong axis", divided_without_keepdims,
-                "joint / joint.sum(axis=1) divides the columns, not the rows: numpy lines up the last axes. "
-                "Keep the axis with keepdims=True."),
+                "joint / joint.sum(axis=1) divides the columns: numpy lines up the last axes. Use keepdims=True."),
     ),
     hints=("Take one row. Divide it by its sum: that is p(y|x) for this x. What is its entropy?",
            "Average the rows' entropies, each as often as its row happens.",

@@ -167,8 +167,7 @@ JS_BOUND_CHAIN = Exercise(
             second=lambda p, q, right: math.log2(max(r.max() for r in _ratios(p, q)))),
                 "The larger of the two ratios stands for both. Each law has a largest ratio of its own."),
         Mistake("ratio of p only", _chain_with(second=lambda p, q, right: math.log2(_ratios(p, q)[0].max())),
-                "The largest ratio of p stands for both laws. q has a largest ratio of its own; average the two "
-                "logarithms."),
+                "The largest ratio of p stands for both laws. q has its own; average the two logarithms."),
         Mistake("ratio without logarithm", _chain_with(
             second=lambda p, q, right: sum(r.max() for r in _ratios(p, q)) / 2),
                 "The largest ratios are averaged without their logarithm."),
@@ -178,8 +177,7 @@ JS_BOUND_CHAIN = Exercise(
             second=lambda p, q, right: sum(math.log2(np.mean(r)) for r in _ratios(p, q)) / 2),
                 "The middle link uses the mean ratio. An upper bound needs the largest."),
         Mistake("2 already in the middle", _chain_with(second=lambda p, q, right: 1.0),
-                "The middle link uses 2 for every ratio. That is the last link; the middle one has the largest ratio "
-                "that really occurs."),
+                "The middle link uses 2 for every ratio. That is the last link; this one has the largest real ratio."),
         Mistake("begins with 0", lambda p, q: np.array([0.0, information.js_divergence(p, q), 1.0]),
                 "0 is the other bound. This chain begins with the divergence and goes up to 1 bit in two steps."),
         Mistake("last link 2", _chain_with(third=lambda p, q, right: 2.0),

@@ -87,8 +87,7 @@ JS_JOINT = Exercise(
                 "The rows are p and q themselves, so the table sums to 2. They are conditional on the coin; "
                 "a joint law multiplies by the probability of the coin's side."),
         Mistake("product of the laws", lambda p, q: np.outer(p, q),
-                "That is the joint law of two independent samples, one from each law. Here one sample is drawn, "
-                "from the law the coin chose."),
+                "That is the joint law of two samples, one from each law. Here one is drawn, as the coin says."),
         Mistake("independent of the coin", lambda p, q: np.array([np.add(p, q)] * 2) / 4,
                 "Both rows are the mixture, as if the sample did not depend on the coin. Its information would be 0."),
     ),

@@ -129,30 +129,25 @@ DISCRIMINATOR_STEP = Exercise(
     ],
     mistakes=(
         Mistake("real and generated joined", _d_joined,
-                "The discriminator is called once, on real and generated samples joined together. With batch "
-                "normalisation its answer depends on the whole batch, and the mixture tells it nothing of either kind: "
-                "call it once for each."),
+                "D is called once, on real and generated samples joined together. With batch normalisation its answer "
+                "depends on the whole batch, and the mixture tells it nothing of either kind: call it once for each."),
         Mistake("old gradients not cleared", _d_stale,
                 "The loss is right, the movement is not: the gradient that the generator's step left in the "
                 "discriminator is added to the new one. Clear it with optimizer.zero_grad() before backward."),
         Mistake("sigmoid twice", _d_sigmoid,
-                "The discriminator returns logits, and discriminator_loss takes logits. A sigmoid in between is one "
-                "too many."),
+                "The discriminator returns logits, and its loss takes them. A sigmoid between is one too many."),
         Mistake("labels swapped", _d_swapped,
-                "Real and generated samples have changed places: the discriminator learns to call the generated ones "
-                "real."),
+                "Real and generated samples have changed places: the discriminator calls the generated ones real."),
         Mistake("maximises its loss", _d_maximises,
                 "The discriminator moves the wrong way: it climbs its loss. An optimizer already goes downhill."),
         Mistake("moves the generator in place of the discriminator", _d_moves_generator,
-                "The generator moved, and the discriminator did not. Use the optimizer you are given: it holds the "
-                "discriminator's weights."),
+                "The generator moved, and the discriminator did not. Use the optimizer that you are given."),
         Mistake("noise shown as samples", _d_noise_as_fake,
                 "The noise itself goes into the discriminator. It must pass through the generator first."),
         Mistake("discriminator left out", _d_no_discriminator,
                 "The loss is applied to the samples. They must pass through the discriminator first."),
         Mistake("the generator's loss", _d_generators_loss,
-                "That is the generator's loss. The discriminator is trained with discriminator_loss, on real and "
-                "generated samples."),
+                "That is the generator's loss. Use discriminator_loss, of real and generated samples."),
         Mistake("detach behind the discriminator", _d_logits_detached,
                 "The generated logits are detached, so that the discriminator learns nothing from them. Detach the "
                 "samples, before the discriminator sees them."),
@@ -161,8 +156,7 @@ DISCRIMINATOR_STEP = Exercise(
         Mistake("real samples only", _d_real_only,
                 "Only the real samples count here. The generated ones belong to the loss."),
         Mistake("noise of its own", _d_fresh_noise,
-                "The samples come from noise drawn inside the step. Use the noise you are given, so that a run can be "
-                "repeated."),
+                "The noise is drawn inside the step. Use the noise you are given, so that a run can be repeated."),
         Mistake("loss after the step", _d_loss_after,
                 "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
     ),

@@ -83,8 +83,7 @@ GENERATOR_STEP = Exercise(
     ],
     mistakes=(
         Mistake("logits detached", _g_logits_detached,
-                "The logits are cut off, so that backward finds no way to any weight. Nothing is detached in this "
-                "step."),
+                "The logits are cut off, so backward finds no way to any weight. Nothing is detached in this step."),
         Mistake("old gradients not cleared", _g_stale,
                 "The loss is right, the movement is not: gradients of an earlier step are added to the new one. Clear "
                 "them with optimizer.zero_grad() before backward."),
@@ -97,8 +96,7 @@ GENERATOR_STEP = Exercise(
         Mistake("discriminator left out", _g_no_discriminator,
                 "The loss is applied to the samples. They must pass through the discriminator first."),
         Mistake("noise of its own", _g_fresh_noise,
-                "The samples come from noise drawn inside the step. Use the noise you are given, so that a run can be "
-                "repeated."),
+                "The noise is drawn inside the step. Use the noise you are given, so that a run can be repeated."),
         Mistake("loss after the step", _g_loss_after,
                 "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
     ),

@@ -32,8 +32,7 @@ CAPPED = ("cross-entropy of probabilities",
           "slope there, just where the network is most wrong. Compute the logarithm from the logit: F.softplus, "
           "F.logsigmoid.")
 CLIPPED = ("logits clipped",
-           "The logits are clipped before the loss. Beyond the limit the loss stands still and the slope is 0. "
-           "F.softplus needs no clipping.")
+           "The logits are clipped first. Beyond the limit the slope is 0. F.softplus needs no clipping.")
 NOT_PROBABILITIES = ("logits taken as probabilities",
                      "The logits are used as if they were probabilities. A logit can be any number; D is its sigmoid.")
 # discriminator_loss -----------------------------------------------------------------------------------------------
@@ -67,8 +66,7 @@ DISCRIMINATOR_LOSS = Exercise(
                 NOT_PROBABILITIES[1]),
         Mistake("smoothed labels", lambda r, f: 0.9 * F.softplus(-r).mean() + 0.1 * F.softplus(r).mean()
                 + F.softplus(f).mean(),
-                "The real samples are called real with probability 0.9 only. That trick has its uses; the loss of the "
-                "game has sharp labels."),
+                "The real samples are called real with probability 0.9 only. The loss of the game has sharp labels."),
         Mistake(OVERFLOW[0], lambda r, f: plain_logarithm(r.sigmoid()) + plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
         Mistake(CAPPED[0], lambda r, f: capped(r, 1.0) + capped(f, 0.0), CAPPED[1]),
         Mistake("1 - ln D", lambda r, f: F.softplus(-r).mean() - notebook_loss(f),

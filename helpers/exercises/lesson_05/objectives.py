@@ -86,8 +86,7 @@ HINGE_LOSSES = Exercise(
                 "Asked is relu(1 - real) and relu(1 + fake)."),
         Mistake("relu after the mean",
                 lambda r, f: (torch.relu(1 - r.mean()) + torch.relu(1 + f.mean()), -f.mean()),
-                "The margin is applied to the mean score. It belongs to each sample: one that passes must not pay for "
-                "another."),
+                "The margin is applied to the mean score. It belongs to each sample: none must pay for another."),
         Mistake("margin on the wrong side",
                 lambda r, f: (torch.relu(1 + r).mean() + torch.relu(1 - f).mean(), -f.mean()),
                 "Real scores are pushed below -1 and generated ones above 1. It is the other way round."),

@@ -52,8 +52,7 @@ MAKE_DISCRIMINATOR = Exercise(
     cases=lambda rng: [case()],
     mistakes=(
         Mistake("sigmoid at the end", lambda: _discriminator(nn.Sigmoid(), nn.Flatten(0)),
-                "It returns probabilities. The losses take logits and do the sigmoid themselves: end with the plain "
-                "linear layer."),
+                "It returns probabilities. The losses take logits and do the sigmoid: end with a linear layer."),
         Mistake("an axis too many", lambda: _discriminator(),
                 "A linear layer with one output gives shape (N, 1). One logit for each image is shape (N,): drop the "
                 "last axis. With the axis left in, losses mix up the images by broadcasting."),
@@ -62,8 +61,7 @@ MAKE_DISCRIMINATOR = Exercise(
                 "A squeeze without an axis drops every axis of length 1, and with one image that is the batch as well. "
                 "Say which axis: squeeze(1)."),
         Mistake("two outputs", lambda: _discriminator(outputs=2),
-                "Two numbers for each image. One logit says all: it is the logarithm of the odds that the image is "
-                "real."),
+                "Two numbers for each image. One logit says all: it is the logarithm of the odds for a real one."),
         Mistake("mean over the batch", _around(lambda self, images: self.judge(images).mean()),
                 "One number for the whole batch. Each image gets its own logit; the loss takes the mean."),
         Mistake("no flattening", lambda: nn.Sequential(body(784), nn.Linear(16, 1), nn.Flatten(0)),
@@ -71,8 +69,7 @@ MAKE_DISCRIMINATOR = Exercise(
                 "any N. A full layer takes rows of numbers, which nn.Flatten() makes of images: 784 pixels, or after "
                 "convolutions channels times height times width."),
         Mistake("softmax over the batch", lambda: _discriminator(nn.Softmax(dim=0), nn.Flatten(0)),
-                "The images of a batch share a softmax, so that each result depends on the others. Return the plain "
-                "logits."),
+                "The images of a batch share a softmax, so that each depends on the others. Return the plain logits."),
         Mistake("softmax over one output", lambda: _discriminator(nn.Softmax(dim=1), nn.Flatten(0)),
                 "A softmax over a single output is always 1, whatever the image. Return the plain logit."),
         Mistake("cut off from the images", _around(lambda self, images: self.judge(images.detach())),

@@ -83,8 +83,7 @@ MAKE_GENERATOR = Exercise(
                 "It draws noise of its own in place of the noise it is given, so no image can be made twice, and the "
                 "codes of lesson 8 would have no effect."),
         Mistake("noise added", _around(lambda self, noise: self.draw(noise + torch.randn_like(noise) / 4)),
-                "The same noise gives another image each time, in evaluation mode as well. All that is random comes in "
-                "from outside."),
+                "The same noise gives another image each time. All that is random comes from outside."),
         Mistake("detached", _around(lambda self, noise: self.draw(noise).detach()), CUT_OFF),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         Mistake("a class", lambda n: networks.Generator, CLASS),

@@ -64,8 +64,7 @@ SAMPLE_CODES = Exercise(
                 "These codes are normal. The paper draws them uniformly from [-1, 1]."),
         Mistake("normal(-1, 1) for uniform(-1, 1)",
                 _with(lambda z, c1, c, g: (z, c1, torch.randn(len(c), 2, generator=g) - 1)),
-                "torch.normal(-1, 1) has mean -1 and standard deviation 1. The two numbers should be the ends of an "
-                "interval."),
+                "torch.normal(-1, 1) has mean -1 and standard deviation 1. The numbers should be an interval's ends."),
         Mistake("noise uniform", lambda n, generator: (torch.rand(n, 62, generator=generator) * 2 - 1,
                                                        *recipes.sample_codes(n, generator)[1:]),
                 "The noise is uniform here. Only c2 and c3 are; the noise z is standard normal."),
@@ -127,8 +126,7 @@ GENERATOR_INPUT = Exercise(
         Mistake("continuous first", lambda z, c1, c: torch.cat([c, one_hot(c1), z], 1),
                 "That is the order turned round: noise comes first."),
         Mistake("category as a number", lambda z, c1, c: torch.cat([z, c1[:, None].float(), c], 1),
-                "One column holds the category as a number, as if 9 were nine times 1. Give each category a column of "
-                "its own."),
+                "One column holds the category as a number, as if 9 were nine times 1. Give each a column of its own."),
         Mistake("width of one-hot left open", lambda z, c1, c: torch.cat([z, F.one_hot(c1).float(), c], 1),
                 "F.one_hot guesses the number of columns from the largest category in the batch. Tell it: ten."),
         Mistake("categories counted from 1", lambda z, c1, c: torch.cat([z, F.one_hot(c1, 11)[:, 1:].float(), c], 1),

@@ -180,11 +180,9 @@ INFOGAN_GENERATOR_STEP = Exercise(
     cases=lambda rng: [_step_case(rng, *batch, of_generator=True) for batch in BATCHES],
     mistakes=(
         Mistake("generated images detached", _g_step(cut=True),
-                "The generator has not moved: .detach() or torch.no_grad() cuts it off from its own loss, or "
-                "optimizer.step() is missing."),
+                "The generator has not moved: .detach() or no_grad() cuts it off, or optimizer.step() is missing."),
         Mistake("information detached", _g_step(detached_q=True),
-                "The generator has moved too little: Q reads detached images, so that the information cost does not "
-                "reach the generator."),
+                "The generator has moved too little: Q reads detached images, so its cost does not reach G."),
         Mistake("fresh codes for Q", _g_step(asked=_fresh),
                 "Q is asked for codes that did not make these images. Use the codes that went into the generator."),
         Mistake("information left out", _g_step(lambda g, cost, logits: g + 0 * cost),

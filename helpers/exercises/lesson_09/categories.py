@@ -60,15 +60,12 @@ SEVERAL_MOVES = Exercise(
     ),
     mistakes=(
         Mistake("power of the joint table", lambda joint, moves: _power(joint, moves),
-                "The joint table itself is multiplied. A move is described by the conditional table: each row divided "
-                "by its sum."),
+                "The joint table itself is multiplied. A move is a conditional table: each row divided by its sum."),
         Mistake("power, then made to add up to 1", lambda joint, moves: _power(joint, moves)
                 / _power(joint, moves).sum(),
-                "The power of the joint table is rescaled. Rows have to be divided by their sums before the power, not "
-                "the whole afterwards."),
+                "The power of the joint table is rescaled. The rows are divided by their sums before the power."),
         Mistake("power of each entry", lambda joint, moves: joint**moves,
-                "Each entry is raised to the power by itself. Two moves in a row pass through any category in between: "
-                "a product of matrices."),
+                "Each entry is raised to the power. Two moves pass through any category: a product of matrices."),
         Mistake("power of each conditional entry", lambda joint, moves: joint.sum(axis=1, keepdims=True)
                 * _conditional(joint)**moves,
                 "Each entry is raised to the power by itself. Use np.linalg.matrix_power."),
@@ -164,8 +161,7 @@ CHEAPEST_MERGE = Exercise(
                 "the information before and after."),
         Mistake("largest exchange for its size", _best(lambda joint, i, j: joint[i, j]
                                                        / (_share(joint, i)[0] * _share(joint, j)[0])),
-                "That pair is exchanged most often compared with chance. The question is what the merging loses, in "
-                "bits."),
+                "That pair is exchanged most often compared with chance. What does the merging lose, in bits?"),
         Mistake("two smallest", _best(lambda joint, i, j: -_share(joint, i, j).sum()),
                 "These are the two smallest categories. A small one may be a rare digit."),
         Mistake("two largest", _best(lambda joint, i, j: _share(joint, i, j).sum()),
@@ -174,8 +170,7 @@ CHEAPEST_MERGE = Exercise(
             fine_categories.merged(joint, i, j)).sum())),
                 "That pair leaves the most joint entropy. What counts is the mutual information."),
         Mistake("largest diagonal", _best(lambda joint, i, j: joint[i, i] + joint[j, j]),
-                "These two categories have the most moves that change nothing. Compare the information before and "
-                "after."),
+                "These two have the most moves that change nothing. Compare the information before and after."),
         Mistake("nearest rows", _best(lambda joint, i, j: -np.abs(joint[i] - joint[j]).sum()),
                 "These are the two rows that differ least. Rows of small categories differ little because they are "
                 "small: compare the information before and after."),

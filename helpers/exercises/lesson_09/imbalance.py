@@ -73,8 +73,7 @@ IMBALANCED_INDICES = Exercise(
                 "exactly counts[d] images of digit d."),
         Mistake("places within the digit",
                 _each_digit(lambda own, count, rng: rng.choice(len(own), count, replace=False)),
-                "These are places in the list of one digit's images. Look up in that list where they stand among all "
-                "images."),
+                "These are places among one digit's images. Look up where they stand among all images."),
         Mistake("digits themselves", lambda labels, counts, rng: np.repeat(np.arange(10), counts),
                 "These are labels. Return where images with these labels stand."),
         Mistake("last digit left out", lambda labels, counts, rng: _each_digit(_draw)(labels, counts[:9], rng),
@@ -182,8 +181,7 @@ TOTAL_VARIATION = Exercise(
                          lambda value, *_: -1e-9 <= float(value) <= 1 + 1e-9),),
     mistakes=(
         Mistake("order of the places lost", lambda p, q: learned_prior.total_variation(np.sort(p), np.sort(q)),
-                "Both laws are sorted first. That hides which class is rare and which is frequent: compare place by "
-                "place."),
+                "Both laws are sorted first, which hides what is rare and what is frequent: compare place by place."),
     ),
     hints=("Take the differences place by place. Why do they add up to 0?",
            "Half the sum of the absolute differences."),

@@ -71,16 +71,13 @@ PRIOR_ENTROPY = Exercise(
         Mistake("surprise of the likeliest", lambda logits: -logits.log_softmax(0).max(),
                 "That is the surprise of the most probable category. Average the surprise over all of them."),
         Mistake("mean surprise without weights", lambda logits: -logits.log_softmax(0).mean(),
-                "The surprises are averaged as if all categories were equally probable. Weight them with their "
-                "probabilities."),
+                "The surprises are averaged as if all categories were equally probable. Weight each with its own."),
         Mistake("0 log 0 is nan", _naive_entropy,
                 "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
         Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,
-                "The value is right. But p ln p has an infinite slope at p = 0, and its gradient is nan. Take p and "
-                "ln p from log_softmax."),
+                "The value is right. But p ln p has an infinite slope at 0, so a gradient is nan: use log_softmax."),
         Mistake("exponential overflows", _exponentials,
-                "The exponential of a large logit is infinite, and infinite over infinite is nan. softmax and "
-                "log_softmax avoid that."),
+                "The exponential of a large logit is infinite, and inf over inf is nan. softmax avoids that."),
     ),
     hints=("H = -sum of p ln p, with p = softmax(logits).",
            "logits.log_softmax(dim=0) is ln p, and its exponential is p."),

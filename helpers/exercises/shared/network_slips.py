@@ -66,8 +66,7 @@ def slips(make: Callable) -> tuple[Mistake, ...]:
                 "plain list are not seen: nn.Sequential, nn.ModuleList or an attribute of the module make them known."),
         Mistake("a layer in a plain list", _partly_in_a_list(make),
                 "A copy that is given the same state_dict does not do the same: some weights are not in it, because "
-                "their layer stands in a plain list or dict, or is made outside. An optimizer would not find them "
-                "either."),
+                "their layer stands in a plain list or dict, or is made outside. No optimizer would find them."),
         Mistake("one network for all calls", _one_for_all(make),
                 "Every call returns the same network. Two runs would train one set of weights, one after the other: "
                 "make the layers inside the function."),
