@@ -34,40 +34,31 @@ def generator_step_by_hand(generator, discriminator, optimizer, noise, loss):
     return value.detach().numpy()
 
 
-def _g_stale(generator, discriminator, optimizer, noise, loss):
+def _of_loss(loss_of):
+    """A step down another loss: ``loss_of(the loss, D, samples, noise)``."""
+    def answer(generator, discriminator, optimizer, noise, loss):
+        return train(optimizer, loss_of(loss, discriminator, generator(noise), noise))
+    return answer
+
+
+def _stale(generator, discriminator, optimizer, noise, loss):
     value = loss(discriminator(generator(noise)))
     value.backward()
     optimizer.step()
     return value.item()
 
 
-def _g_sigmoid(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(discriminator(generator(noise)).sigmoid()))
-
-
-def _g_maximises(generator, discriminator, optimizer, noise, loss):
+def _maximises(generator, discriminator, optimizer, noise, loss):
     value = loss(discriminator(generator(noise)))
     train(optimizer, -value)
     return value.item()
 
 
-def _g_logits_detached(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(discriminator(generator(noise)).detach()))
-
-
-def _g_own_loss(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, losses.non_saturating_loss(discriminator(generator(noise))))
-
-
-def _g_no_discriminator(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(generator(noise).squeeze(1)))
-
-
-def _g_fresh_noise(generator, discriminator, optimizer, noise, loss):
+def _fresh_noise(generator, discriminator, optimizer, noise, loss):
     return train(optimizer, loss(discriminator(generator(torch.randn_like(noise)))))
 
 
-def _g_loss_after(generator, discriminator, optimizer, noise, loss):
+def _loss_after(generator, discriminator, optimizer, noise, loss):
     train(optimizer, loss(discriminator(generator(noise))))
     return loss(discriminator(generator(noise))).item()
 
@@ -82,22 +73,22 @@ GENERATOR_STEP = Exercise(
         _generator_case(rng, 5, momentum=0.5, weight_decay=0.25),
     ],
     mistakes=(
-        Mistake("logits detached", _g_logits_detached,
+        Mistake("logits detached", _of_loss(lambda loss, D, fake, noise: loss(D(fake).detach())),
                 "The logits are cut off, so backward finds no way to any weight. Nothing is detached in this step."),
-        Mistake("old gradients not cleared", _g_stale,
+        Mistake("old gradients not cleared", _stale,
                 "The loss is right, the movement is not: gradients of an earlier step are added to the new one. Clear "
                 "them with optimizer.zero_grad() before backward."),
-        Mistake("sigmoid before the loss", _g_sigmoid,
+        Mistake("sigmoid before the loss", _of_loss(lambda loss, D, fake, noise: loss(D(fake).sigmoid())),
                 "The loss gets probabilities. It takes logits, as the discriminator returns them."),
-        Mistake("maximises its loss", _g_maximises,
+        Mistake("maximises its loss", _maximises,
                 "The generator moves the wrong way: it climbs its loss. An optimizer already goes downhill."),
-        Mistake("a loss of its own", _g_own_loss,
+        Mistake("a loss of its own", _of_loss(lambda loss, D, fake, noise: losses.non_saturating_loss(D(fake))),
                 "The loss you are given is not used: this is the non-saturating one whatever is asked."),
-        Mistake("discriminator left out", _g_no_discriminator,
+        Mistake("discriminator left out", _of_loss(lambda loss, D, fake, noise: loss(fake.squeeze(1))),
                 "The loss is applied to the samples. They must pass through the discriminator first."),
-        Mistake("noise of its own", _g_fresh_noise,
+        Mistake("noise of its own", _fresh_noise,
                 "The noise is drawn inside the step. Use the noise you are given, so that a run can be repeated."),
-        Mistake("loss after the step", _g_loss_after,
+        Mistake("loss after the step", _loss_after,
                 "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
     ),
     hints=("noise -> generator -> discriminator -> loss. Here the gradient must run all the way back.",

@@ -137,6 +137,9 @@ SMALL_AND_APART = np.array([
     [0.00, 0.00, 0.00, 0.00, 0.26],
 ])
 
+EVERY_RULE_OF_THUMB_FAILS = np.array(
+    [[13, 3, 2, 3, 2], [3, 7, 3, 0, 1], [2, 3, 14, 1, 2], [3, 0, 1, 30, 1], [2, 1, 2, 1, 0]]) / 100
+
 CHEAPEST_MERGE = Exercise(
     name="cheapest_merge", number="9.10", title="The merging that loses least", points=2, minutes=10, difficulty=3,
     reference=fine_categories.cheapest_merge,
@@ -147,6 +150,7 @@ CHEAPEST_MERGE = Exercise(
              note="0.5740 bits are lost with (0, 1), 0.9100 with (0, 2), 0.0295 with (1, 2)"),
         case(SMALL_AND_APART, note="categories 0 and 1 change places almost freely: merging them loses 0.0103 bits. "
                                    "2 and 3 are small, but they never change places: 0.04 bits"),
+        case(EVERY_RULE_OF_THUMB_FAILS, note="0.0430 bits are lost with (0, 4), 0.0573 with (2, 4)"),
         *[case(_random_joint(rng, count)) for count in (4, 5, 6, 5, 6, 7)],
     ],
     properties=(
