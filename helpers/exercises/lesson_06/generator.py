@@ -53,7 +53,7 @@ def _normalised_by_batch(noise_dim):
 
 MAKE_GENERATOR = Exercise(
     name="make_generator", number="6.1", title="A generator", points=4, minutes=20, difficulty=3,
-    reference=lambda noise_dim: networks.Generator("small", noise_dim), probe=generator_behaviour,
+    reference=_right, probe=generator_behaviour,  # a small one: it is trained at every first check
     cases=lambda rng: [case(10), case(int(rng.integers(60, 90)))],
     mistakes=(
         Mistake("no limit at the end", lambda n: _generator(n, nn.Unflatten(1, IMAGE)),
@@ -95,7 +95,8 @@ MAKE_GENERATOR = Exercise(
            "nn.ConvTranspose2d(..., 4, stride=2, padding=1) twice, each of which doubles the side. Batch normalisation "
            "and ReLU between the layers.",
            "Return nn.Sequential(...) of it, made inside the function, so that every call gives new weights."),
-    alternatives=(generator_of_full_layers, UpsamplingGenerator), read='"The generator"',
+    alternatives=(lambda noise_dim: networks.Generator("small", noise_dim), generator_of_full_layers,
+                  UpsamplingGenerator), read='"The generator"',
 )
 
 EXERCISES = (MAKE_GENERATOR,)
