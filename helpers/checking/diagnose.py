@@ -1,6 +1,7 @@
 """Which catalogued mistake behaves like an answer."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -13,26 +14,33 @@ WORKS_THERE = "works there"
 CALLED = re.compile(r"\w+(?=\()")
 
 
-def catalogued(exercise: Exercise, mistakes: list[list[Observation]], observations: list[Observation],
+def catalogued(exercise: Exercise, seen_of: Callable[[int, int], Observation], observations: list[Observation],
                right: list[Observation], failing: list[int]) -> tuple[Mistake | None, int]:
     """The catalogued mistake that behaves like this answer, and how many failures it explains.
 
-    It must agree wherever the answer is right, reproduce the failure that is reported, and explain at least half of all
-    failures; the others must show a second slip, by an error or by numbers that are not finite. The one that explains
-    most wins; the catalog's order breaks ties. An answer that gives one number for everything, or none at all, is like
-    many and told by none.
+    ``seen_of(mistake, case)``: what a mistake does in a case, by their places. It must agree wherever the answer is
+    right, reproduce the failure that is reported, and explain at least half of all failures; the others must show a
+    second slip, by an error or by numbers that are not finite. The one that explains most wins; the catalog's order
+    breaks ties. An answer that gives one number for everything, or none at all, is like many and told by none.
     """
     best, most = None, 0
-    for mistake, seen in zip(exercise.mistakes, mistakes, strict=True):
-        # Where it stays on a GPU is a question of its own, and no part of another slip.
-        alike = [elsewhere(three[2]) or _behave_alike(*three, exercise.tolerance)
-                 for three in zip(observations, seen, right, strict=True)]
-        explained = sum(alike[index] for index in failing)
-        agrees = all(alike[index] for index in range(len(alike)) if index not in failing)
-        agrees = agrees and all(alike[index] or _breaks_down(observations[index], right[index]) for index in failing)
-        if agrees and alike[failing[0]] and 2 * explained >= len(failing) and explained > most \
-                and _telling([one for one, is_alike in zip(observations, alike, strict=True) if is_alike]):
+    for place, mistake in enumerate(exercise.mistakes):
+        def is_alike(case: int, place=place) -> bool:
+            # Where it stays on a GPU is a question of its own, and no part of another slip.
+            return elsewhere(right[case]) or _behave_alike(observations[case], seen_of(place, case), right[case],
+                                                           exercise.tolerance)
+
+        if not is_alike(failing[0]):  # as most are not: their other cases need not be run
+            continue
+        alike = [case for case in range(len(observations)) if is_alike(case)]
+        explained = len(set(failing) & set(alike))
+        others = set(range(len(observations))) - set(alike)
+        agrees = all(case in failing and _breaks_down(observations[case], right[case]) for case in others)
+        if agrees and 2 * explained >= len(failing) and explained > most \
+                and _telling([observations[case] for case in alike]):
             best, most = mistake, explained
+        if most == len(failing):
+            break
     return best, most
 
 

@@ -126,8 +126,7 @@ HINTS: dict[str, tuple[str, ...]] = {
     ),
     "forty_nats": (
         "ln 50,000 is 10.8. Which laws with less information would give the same 50,000 photographs?",
-        "Which estimate can exceed every ceiling, and why is it too large on average? What if the critic knew"
-        " the data?",
+        "Which estimate can exceed every ceiling, and why is it too large on average? If the critic knew the data?",
         "For which pairs is the truth known, so that the method could be tried on them?",
         "What did L_I know that let it pass ln N?",
     ),

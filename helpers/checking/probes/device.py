@@ -1,21 +1,21 @@
-"""Would an answer work on a GPU? Told without one, by tensors on torch's device "meta", which have no numbers.
+"""Would an answer work on a GPU? Told without one, by tensors that say they lie on another device.
 
-torch lets nothing on the CPU meet them, as it lets nothing on the CPU meet a tensor on a GPU. (FakeTensorMode says the
-same of a device "cuda", and takes a second and a half to start.)
+They hold their numbers on the CPU; what is computed from them, or made on their device, lies there as well. Where they
+meet a tensor of the CPU, a GPU stops. (torch's own devices for this, "meta" and FakeTensorMode, import its compiler,
+which takes over a second.)
 """
 
-import linecache
-import re
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from helpers.checking.probes.plain import Refusal
 
-MIXED = re.compile(r"not on the expected device|same device|different devices|two devices|to numpy")
-COPIED_OUT = "Cannot copy out of meta tensor"
-MOVES = re.compile(r"\.(cpu|to|tolist|item)\(")
+THERE, HERE = torch.device("meta"), torch.device("cpu")
+TO_NUMPY = ("numpy", "__array__")
+BETWEEN_DEVICES = ("to", "cpu", "copy_")
+INDEXING = ("__getitem__", "__setitem__")  # of a tensor on a GPU: an index or a value from the CPU will do
 SENTENCE = ("it makes a tensor on the CPU, or leads through numpy: on a GPU this stops. Take the device of an input, "
             "as in torch.zeros(3, device=x.device), or an operation that stays there, such as torch.zeros_like(x).")
 
@@ -23,9 +23,11 @@ SENTENCE = ("it makes a tensor on the CPU, or leads through numpy: on a GPU this
 class Elsewhere(torch.Generator):
     """A generator whose device is not the CPU."""
 
+    elsewhere = True
+
     @property
     def device(self) -> torch.device:
-        return torch.device("meta")
+        return THERE
 
     def __deepcopy__(self, memo: dict) -> "Elsewhere":
         return Elsewhere()
@@ -34,28 +36,82 @@ class Elsewhere(torch.Generator):
         return Elsewhere, ()
 
 
+class TensorElsewhere(torch.Tensor):
+    """A tensor that :class:`_Watch` takes for one on another device. torch gives all that is made of it this type."""
+
+    elsewhere = True
+
+    def __deepcopy__(self, memo: dict) -> "TensorElsewhere":
+        return self.clone()
+
+
+class _Watch(TorchFunctionMode):
+    """Refuses what a GPU would not do."""
+
+    def __torch_function__(self, function, types, arguments=(), options=None):
+        options = options or {}
+        if function == torch.Tensor.device.__get__:
+            return THERE if _is_there(arguments[0]) else HERE
+        if function is torch.device:
+            return function(*arguments, **options)
+        name, first = getattr(function, "__name__", ""), arguments[0] if arguments else None
+        asked = _asked_for(name, arguments, options)
+        met = {_is_there(tensor) for tensor in _tensors((arguments, options))}
+        if name in TO_NUMPY and _is_there(first):
+            raise Refusal(SENTENCE)
+        if len(met) > 1 and name not in BETWEEN_DEVICES and not (name in INDEXING and _is_there(first)):
+            raise Refusal(SENTENCE)
+        generator = options.get("generator")
+        if generator is not None and _is_there(generator) != (True in met if asked is None else asked):
+            raise Refusal(SENTENCE)
+        result = function(*map(_to_here, arguments), **{key: _to_here(value) for key, value in options.items()})
+        if asked is None or not isinstance(result, torch.Tensor):
+            return result
+        return result.as_subclass(TensorElsewhere if asked else torch.Tensor)
+
+
+def _is_there(value) -> bool:
+    return getattr(value, "elsewhere", False) or getattr(value, "is_meta", False)
+
+
+def _to_here(value):
+    """A device "there" is this one in truth."""
+    return HERE if isinstance(value, torch.device) and value == THERE else value
+
+
+def _asked_for(name: str, arguments: tuple, options: dict) -> bool | None:
+    """Whether a result is asked for on the other device (True), on the CPU (False), or nowhere in particular (None)."""
+    if name == "cpu":
+        return False
+    named = [options.get("device"), *(arguments[1:] if name == "to" else ())]
+    places = [torch.device(one) == THERE for one in named if isinstance(one, torch.device | str)]
+    return places[0] if places else next((_is_there(one) for one in named if isinstance(one, torch.Tensor)), None)
+
+
+def _tensors(value) -> Iterator[torch.Tensor]:
+    """Tensors that must lie on one device: all but single numbers that stand alone."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+    for part in parts:
+        if isinstance(part, torch.Tensor) and (part.ndim or _is_there(part) or isinstance(value, list)):
+            yield part
+        yield from _tensors(part)
+
+
 def elsewhere(arguments: tuple) -> bool:
     """Whether a case asks how an answer works on another device than the CPU."""
-    return any(getattr(argument, "is_meta", False) or isinstance(argument, Elsewhere) for argument in arguments)
+    return any(map(_is_there, arguments))
 
 
 def follows_its_inputs(answer: Callable, arguments: tuple) -> str:
-    """"works there" for an answer that stays on the device of its inputs, or uses numbers that are not there."""
+    """"works there" for an answer that stays on the device of its inputs. Its other faults are told by other cases."""
     try:
-        value = answer(*arguments)
-    except NotImplementedError as error:
-        line = traceback.extract_tb(error.__traceback__)[-1]
-        text = line.line or linecache.getline(line.filename, line.lineno or 0)
-        if COPIED_OUT not in str(error):
-            raise
-        if not MOVES.search(text):
-            raise Refusal(SENTENCE) from None
-        return "works there"
-    except (RuntimeError, TypeError) as error:
-        if MIXED.search(str(error)):
-            raise Refusal(SENTENCE) from None
+        with _Watch():
+            value = answer(*arguments)
+    except (Refusal, NotImplementedError):
+        raise
+    except Exception:
         return "works there"
     parts = value if isinstance(value, tuple | list) else (value,)
-    if any(isinstance(part, torch.Tensor) and not part.is_meta for part in parts):
+    if any(isinstance(part, torch.Tensor) and not _is_there(part) for part in parts):
         raise Refusal(SENTENCE)
     return "works there"

@@ -30,7 +30,7 @@ def require_signature(answer: Callable, *arguments) -> None:
 def call(answer: Callable, *arguments):
     """The plain case: the value is what the answer returns."""
     require_signature(answer, *arguments)
-    if any(getattr(argument, "is_meta", False) for argument in arguments):
+    if any(getattr(argument, "elsewhere", False) for argument in arguments):
         from helpers.checking.probes.device import follows_its_inputs  # the numpy lessons do not wait for torch
 
         return follows_its_inputs(answer, arguments)

@@ -148,7 +148,9 @@ def _title(path: tuple) -> str:
     key = path[-1]
     if isinstance(key, int):
         return f"the {ORDINALS[key]} value" if key < len(ORDINALS) else f"value number {key + 1}"
-    return repr(key) if len(str(key)) < 8 else f"the {str(key).removeprefix('the ')}"
+    if len(str(key)) < 8:
+        return repr(key)
+    return str(key) if key.startswith(("the ", "what ", "its ")) else f"the {key}"
 
 
 def _wrong_keys(exercise: Exercise, value: Any, wanted: dict) -> set:

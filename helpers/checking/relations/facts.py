@@ -8,6 +8,34 @@ from helpers.checking.relations import numbers
 from helpers.checking.relations.evidence import Relation, gather, like
 from helpers.checking.wording import describe
 
+# What a wrong fact means: how its name begins, what it is, and why that is wrong or what brings it about.
+MEANS = (
+    ("calls of optimizer.step", "0", "gradients alone move nothing"),
+    ("change of", "0", "no gradient is there when the optimizer steps, or it does not step"),
+    ("movement of", "0", "no gradient is there when the optimizer steps, or it does not step"),
+    ("discriminator moved", "True", "only the generator learns in this step"),
+    ("generator moved", "True", "in this step it only supplies samples"),
+    ("a gradient reached the generator", "True", "it spoils the generator's next step: cut it at the samples"),
+    ("a gradient reached the generator", "False", "something cuts it off, such as .detach() or torch.no_grad()"),
+    ("gradient left in G", "True", "it spoils G's next step: cut it at the images"),
+    ("both networks can still learn", "False", "whoever freezes a network has to give it back"),
+    ("both networks are in training mode", "False", "batch normalisation and dropout would train no more"),
+    ("the loss returned still holds its graph", "True", "a history of such losses fills the memory"),
+    ("what it returned still holds its graph", "True", "a history of such losses fills the memory"),
+    ("weights that a gradient reaches", "some", "a layer is made and not used, or something such as .detach() or "
+                                                "torch.no_grad() cuts it off"),
+    ("mode of the network", "evaluation", "batch normalisation and dropout would not train"),
+    ("weights at a second call", "the same numbers", "a seed is set inside, or all weights are given one value"),
+    ("the images it is given", "changed", "whoever uses them next finds others"),
+    ("noise vector alone and in a batch", "different", "something reaches over the axis of the batch"),
+    ("lowest logit", "about 0", "what stands behind the last linear layer keeps it there, and D never rejects"),
+    ("lowest logit", "about -1", "what stands behind the last linear layer keeps it there"),
+    ("highest logit", "about 1", "what stands behind the last linear layer keeps it there"),
+    ("an image drawn twice", "True", "draw without replacement"),
+    ("other ", "False", "every call has to draw anew: no seed is set and no generator is made inside"),
+    ("same ", "False", "not every draw comes from the generator that is given, so that a run cannot be repeated"),
+    ("codes independent of each other", "False", "every code needs a draw of its own"),
+)
 MOST = 3  # wrong facts that can be told in one sentence
 RETURNED = ("the loss returned", "what it returned", "the result")
 
@@ -31,10 +59,13 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
     if not any(told):
         return Relation(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None
-    sentence = "; ".join(f"{key} {one[1] if one else 'is wrong in another way'}"
-                         for key, one in zip(keys, told, strict=True))
+    parts, reasons = [], []
+    for key, one in zip(keys, told, strict=True):
+        why = _meaning(key, one[0].removeprefix(" is ")) if one else ""
+        parts.append(f"{key} {one[1] if one else 'is wrong in another way'}{f' ({why})' * (why not in ['', *reasons])}")
+        reasons.append(why)
     names = dict.fromkeys(f"{key}{one[0]}" for key, one in zip(keys, told, strict=True) if one)
-    return Relation(" and ".join(names), f"{sentence}. All else is right", "In what your answer did,")
+    return Relation(" and ".join(names), f"{'; '.join(parts)}. All else is right", "In what your answer did,")
 
 
 def _alive(values: list[dict], wanted: list[dict]) -> bool:
@@ -61,6 +92,11 @@ def _told(exercise: Exercise, key: str, got: list, right: list, wrong: list[bool
     shown = describe(got[at]).strip("'")
     same = all(describe(value) == describe(got[at]) for value, is_wrong in zip(got, wrong, strict=True) if is_wrong)
     return (f" is {shown}", f"is {shown} where {describe(right[at])} is right".replace("'", "")) if same else None
+
+
+def _meaning(key: str, shown: str) -> str:
+    """Why that is wrong, or what brings it about."""
+    return next((why for start, value, why in MEANS if key.startswith(start) and shown == value), "")
 
 
 def _number(exercise: Exercise, got: list, right: list, wrong: list[bool]) -> tuple[str, str] | None:

@@ -1,5 +1,7 @@
 """Relations between two rows of numbers: a factor, an offset, a function, rounding, a limit."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from helpers.checking.relations.evidence import Evidence, Relation
@@ -119,7 +121,8 @@ def both(evidence: Evidence, sizes) -> Relation | None:
                         (0.5, "half the right one")):
         found = offset(evidence, sizes, slope, text)
         if found:
-            return found
+            plain = found.name.startswith(("plus ", "minus "))  # and not "1 minus it"
+            return replace(found, name=f"{text} {found.name}") if plain else found
     return None
 
 

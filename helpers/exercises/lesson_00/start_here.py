@@ -22,8 +22,6 @@ BITS_TO_NATS = Exercise(
     mistakes=(
         Mistake("logarithm of the argument", lambda bits: np.log(np.maximum(np.asarray(bits, dtype=float), 1e-300)),
                 "The logarithm of the argument is taken. The argument is an amount already: only its unit changes."),
-        Mistake("exponential", lambda bits: np.exp2(np.asarray(bits, dtype=float)),
-                "2 to the power of the bits counts equally likely outcomes. Here only the unit changes."),
     ),
     hints=("How many nats are in one bit? It is the natural logarithm of something.",
            "One bit is the entropy of a fair coin: log2(2) bits, or ln(2) nats.",

@@ -50,8 +50,7 @@ UNIFORM_ENTROPY = Exercise(
     ],
     mistakes=(
         Mistake("scipy.stats.uniform(low, high)", lambda low, high: math.log(high) if high > 0 else math.nan,
-                "Only the upper end counts, as in scipy.stats.uniform(low, high): its arguments are the lower end and "
-                "the width, high - low."),
+                "Only the upper end counts, as in scipy's uniform(low, high): it takes the lower end and the width."),
         Mistake("variance", lambda low, high: 0.5 * math.log(2 * math.pi * math.e * (high - low) ** 2 / 12),
                 "That is the entropy of the Gaussian with this variance, which is larger."),
     ),
@@ -132,8 +131,7 @@ BINNED_ENTROPY = Exercise(
         Mistake("edges in place of middles",
                 lambda density, low, high, bins: _entropy_nats((w := np.asarray(density(
                     np.linspace(low, high, bins + 1)), dtype=float)) / w.sum()),
-                "np.linspace(low, high, bins + 1) gives the edges, one more than there are bins. Take the middles "
-                "between them."),
+                "np.linspace(low, high, bins + 1) gives the edges, one more than bins. Take the middles between them."),
         Mistake("not renormalised",
                 lambda density, low, high, bins: _entropy_nats((v := _bins(density, low, high, bins))[0] * v[1]),
                 "The masses do not sum to exactly 1 (the interval cuts off a part). Divide by their sum."),

@@ -37,10 +37,6 @@ def surprisal_one_by_one(p):
     return np.reshape([math.inf if x == 0 else -math.log(x, 2) for x in plain(p).ravel()], np.shape(p))
 
 
-def surprisal_epsilon(p):
-    return -np.log2(plain(p) + 1e-8)
-
-
 SURPRISAL = Exercise(
     name="surprisal", number="1.1", title="The surprise of an outcome", points=1, minutes=3, difficulty=1,
     reference=information.surprisal,
@@ -56,13 +52,9 @@ SURPRISAL = Exercise(
         Mistake("scipy.special.entr", lambda p: quiet(lambda: np.where(plain(p) > 0, -plain(p) * np.log(plain(p)), 0)),
                 "scipy.special.entr is -p ln p: the surprise already weighted, and in nats. Surprise is -log2 p."),
         Mistake("one minus p", lambda p: 1 - plain(p),
-                "1 - p also falls from certain to impossible, but two independent surprises must add up, and it does "
-                "not do that."),
+                "1 - p falls from certain to impossible, too, but two independent surprises must add up."),
         Mistake("weighted by p", lambda p: quiet(lambda: np.nan_to_num(-plain(p) * np.log2(plain(p)))),
                 "That is the outcome's share of the entropy. The surprise of one outcome is not weighted."),
-        Mistake("epsilon inside the logarithm", surprisal_epsilon,
-                "Adding a small number inside the logarithm makes an impossible outcome finite, and every other value "
-                "slightly wrong. Its surprise is inf."),
         Mistake("warning at zero", lambda p: -np.log2(plain(p)),
                 "The values are right; only the zero needs care. Look at np.errstate, or compute where p > 0 only."),
     ),
@@ -101,8 +93,6 @@ ENTROPY = Exercise(
         Property("K outcomes have at most log2(K) bits", lambda value, p: float(value) <= math.log2(len(p)) + 1e-9),
     ),
     mistakes=(
-        Mistake("natural logarithm", lambda p: information.entropy(p) * math.log(2),
-                "That is the right quantity in nats: the logarithm is the natural one."),
         Mistake("probabilities taken for samples",
                 lambda p: bits(np.unique(np.asarray(p), return_counts=True)[1] / np.size(p)),
                 "The probabilities are taken for samples, as infomeasure.entropy, pyitlib's entropy and npeet's "

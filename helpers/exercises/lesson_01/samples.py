@@ -48,8 +48,7 @@ ENTROPY_FROM_SAMPLES = Exercise(
     mistakes=(
         Mistake("every -1 left out", lambda samples: information.entropy_from_samples(
             [sample for sample in samples if sample != -1]),
-                "Every -1 is left out, as pyitlib does, to which it means a missing value. Here it is one like any "
-                "other."),
+                "Every -1 is left out, as by pyitlib, for which it is a missing value. Here it is one like any other."),
         Mistake("samples taken as probabilities",
                 lambda samples: quiet(lambda: bits(plain(samples) / np.sum(samples))),
                 "The samples themselves are used as weights. Count how often each value occurs first."),
@@ -61,15 +60,13 @@ ENTROPY_FROM_SAMPLES = Exercise(
         Mistake("sum over the samples",
                 lambda samples: float(-sum((share := np.mean(samples == sample)) * np.log2(share)
                                            for sample in samples)),
-                "The sum runs over the samples, so a frequent value is counted again and again. Each different value "
-                "has one term."),
+                "The sum runs over the samples, so a frequent value counts again and again. Each value has one term."),
         Mistake("histogram", lambda samples: bits(np.histogram(samples)[0] / len(samples)),
                 "A histogram puts neighbouring values into one bin. Count every value by itself."),
         Mistake("Miller-Madow correction",
                 lambda samples: information.entropy(_counts(samples) / len(samples))
                 + (len(_counts(samples)) - 1) / (2 * len(samples) * LN2),
-                "That is the plug-in estimate plus a bias correction. Give the plug-in estimate itself: the lesson "
-                "looks at its bias next."),
+                "That is the plug-in estimate with a bias correction. Give the plug-in estimate: its bias comes next."),
         Mistake("divided by the number of values",
                 lambda samples: float(-np.sum((q := _counts(samples) / len(_counts(samples))) * np.log2(q))),
                 "The counts are divided by the number of different values, not by the number of samples."),

@@ -122,8 +122,7 @@ JENSEN_CHAIN = Exercise(
     mistakes=(
         Mistake("weights not renormalised",
                 lambda f, values, p: _chain(f, values, p, lambda rest, mass: rest * f(mass)),
-                "The weights that are left do not sum to 1. Divide them by their sum R_k, or f is taken at a point "
-                "that is no average."),
+                "The weights that are left do not sum to 1. Divide them by their sum R_k, or it is no average."),
         Mistake("factor R_k missing",
                 lambda f, values, p: _chain(f, values, p, lambda rest, mass: f(mass / rest) if rest > 0 else 0.0),
                 "f at the mean of the rest counts with the weight of the rest, R_k."),

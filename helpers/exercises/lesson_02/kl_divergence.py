@@ -69,8 +69,7 @@ CROSS_ENTROPY = Exercise(
                 "The code lengths are added, but not weighted by how often they are used."),
         Mistake("binary cross-entropy",
                 lambda p, q: quiet(lambda: float(-np.nansum(p * np.log2(q)) - np.nansum((1 - p) * np.log2(1 - q)))),
-                "The terms with 1 - p and 1 - q belong to yes-or-no outcomes, one for each entry. Here the entries are "
-                "the outcomes of one law."),
+                "The terms with 1 - p and 1 - q belong to yes-or-no outcomes. Here the entries are those of one law."),
         Mistake("whole-number lengths", lambda p, q: quiet(lambda: _over(p > 0, p * np.ceil(-np.log2(q)))),
                 "That is the average length of Shannon's code for q, rounded up. Cross-entropy uses -log2 q itself."),
         Mistake("infinite at any zero", lambda p, q: INF if np.any(q == 0) else information.cross_entropy(p, q),
@@ -144,10 +143,6 @@ KL_DIVERGENCE = Exercise(
                 "q = 0 does no harm where p = 0 as well: that outcome never happens."),
         Mistake("0 log 0 is nan", lambda p, q: quiet(lambda: float(np.sum(p * np.log2(p / q)))),
                 "0 times log 0 is nan for a computer. Leave out the outcomes with p = 0."),
-        Mistake("epsilon inside the logarithm",
-                lambda p, q: float(np.sum(p * np.log2((p + 1e-10) / (q + 1e-10)))),
-                "Adding a small number inside the logarithm makes an infinite divergence finite. Treat the zeros by "
-                "themselves."),
         Mistake("both directions averaged",
                 lambda p, q: (information.kl_divergence(p, q) + information.kl_divergence(q, p)) / 2,
                 "That is the average of KL(p || q) and KL(q || p), which is symmetric. Only the first is asked for."),

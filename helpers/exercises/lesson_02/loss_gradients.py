@@ -69,8 +69,7 @@ CROSS_ENTROPY_GRADIENT = Exercise(
                 "These are the logits. Turn them into probabilities first."),
         Mistake("derivative in the probability",
                 lambda logits, label: quiet(lambda: -one_hot(logits, label) / softmax(logits)),
-                "That is the derivative with respect to the probabilities. The chain rule leads on through the "
-                "softmax."),
+                "That is the derivative for the probabilities. The chain rule leads on through the softmax."),
         Mistake("the loss itself", lambda logits, label: float(np.logaddexp.reduce(logits) - logits[label]),
                 "That is the value of the loss. Its slope with respect to every logit is asked for."),
         Mistake("overflow", lambda logits, label: quiet(
@@ -116,16 +115,14 @@ BRIER_GRADIENT = Exercise(
     mistakes=(
         Mistake("diagonal only", lambda logits, label: 2 * cross_entropy_gradient(logits, label) * softmax(logits)
                 * (1 - softmax(logits)),
-                "p (1 - p) is only the diagonal of the softmax's Jacobian. A logit also moves all other "
-                "probabilities, by -p_j p_k."),
+                "p (1 - p) is only the diagonal of the softmax's Jacobian. A logit moves all the others, by -p_j p_k."),
         Mistake("average error added",
                 lambda logits, label: 2 * (p := softmax(logits)) * ((e := p - one_hot(logits, label)) + p @ e),
                 "The average error p @ error is to be subtracted: raising one logit lowers all other probabilities."),
         Mistake("one term of the chain rule",
                 lambda logits, label: 2 * cross_entropy_gradient(logits, label) * (1 - softmax(logits)[label])
                 * softmax(logits)[label],
-                "Only the right class's square is differentiated. The squares of the wrong classes depend on the "
-                "logits too."),
+                "Only the right class's square is differentiated. The others depend on the logits too."),
         Mistake("off-diagonal forgotten", lambda logits, label: 2 * cross_entropy_gradient(logits, label)
                 * softmax(logits),
                 "Half of the Jacobian is missing: subtract the average error p @ error before you multiply by p."),

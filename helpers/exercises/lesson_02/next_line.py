@@ -92,11 +92,9 @@ NEXT_LINE = Exercise(
         Mistake("nothing moved", lambda f, values, p: f(p @ values),
                 "That is the left side again. Use the two-point inequality once."),
         Mistake("the claim itself", lambda f, values, p: p @ f(values),
-                "That is what the induction is to prove. The next line uses two points only: the last one, and the "
-                "mean of the others."),
+                "That is what the induction is to prove. The next line has the last point and the mean of the others."),
         Mistake("half-way", lambda f, values, p: (f(p @ values) + p @ f(values)) / 2,
-                "That lies half-way between the two sides of the claim, and it uses the claim. Use only what holds for "
-                "two points."),
+                "That lies half-way between the sides of the claim, and uses it. Use only what holds for two points."),
         Mistake("unweighted mean of the others",
                 lambda f, values, p: p[-1] * f(values[-1]) + (1 - p[-1]) * f(np.mean(values[:-1])),
                 "The others keep the proportions of their weights: their mean is not np.mean."),

@@ -50,20 +50,13 @@ MARGINALS = Exercise(
         Property("each marginal sums to 1", lambda value, joint: np.allclose([np.sum(v) for v in value], 1)),
     ),
     mistakes=(
-        Mistake("first row and first column", lambda joint: (joint[:, 0], joint[0]),
-                "That is one column and one row of the table. p(x) adds up all the ways in which x can happen."),
-        Mistake("largest cell", lambda joint: (joint.max(axis=1), joint.max(axis=0)),
-                "That keeps only the likeliest cell of each row and column. All of them count."),
         Mistake("uniform", lambda joint: tuple(np.full(k, 1 / k) for k in joint.shape),
                 "These laws do not use the table at all."),
-        Mistake("the same axis twice", lambda joint: (joint.sum(axis=1), joint.sum(axis=1)),
-                "Both laws are p(x). For p(y), add up along the other axis."),
         Mistake("conditional tables",
                 lambda joint: (joint / joint.sum(axis=1, keepdims=True), joint / np.maximum(joint.sum(axis=0), 1e-300)),
                 "These are conditional laws, rows and columns divided by their sums. The sums themselves are asked."),
         Mistake("kept as a table", lambda joint: (joint.sum(axis=1, keepdims=True), joint.sum(axis=0, keepdims=True)),
-                "The numbers are right, but keepdims leaves a table with one column or one row. "
-                "A marginal is a vector."),
+                "The numbers are right, but keepdims leaves a table of one column or row. A marginal is a vector."),
     ),
     hints=("p(x = 0) is the chance of row 0, whatever y is.",
            "joint.sum(axis=1) adds up along each row. What is left over, x or y?"),
@@ -120,14 +113,12 @@ CONDITIONAL_ENTROPY = Exercise(
             bits(row / row.sum()) if row.sum() else 0 for row in joint])),
                 "Every row counts the same here. A row's entropy counts as often as the row happens, p(x)."),
         Mistake("rows not divided by their sums", lambda joint: float(sum(row.sum() * bits(row) for row in joint)),
-                "The rows are weighted by p(x), but they are not distributions yet: divide each one by its sum before "
-                "you take its entropy."),
+                "The rows are weighted by p(x), but they are no laws yet: divide each by its sum before its entropy."),
         Mistake("0 log 0 is nan", conditional_zero_times_log_zero,
                 "0 times log 0 is nan for a computer, and a row that never happens gives 0 / 0. "
                 "Cells that never happen add nothing: leave them out."),
         Mistake("divided along the wrong axis", divided_without_keepdims,
-                "joint / joint.sum(axis=1) divides the columns, not the rows: numpy lines up the last axes. "
-                "Keep the axis with keepdims=True."),
+                "joint / joint.sum(axis=1) divides the columns: numpy lines up the last axes. Use keepdims=True."),
     ),
     hints=("Take one row. Divide it by its sum: that is p(y|x) for this x. What is its entropy?",
            "Average the rows' entropies, each as often as its row happens.",

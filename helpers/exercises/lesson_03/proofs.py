@@ -72,8 +72,7 @@ BISHOP_TABLE = Exercise(
         Mistake("overlap with its sign turned", lambda: _bishop_with(shared=-mutual(BISHOP)),
                 "I[x,y] has the wrong sign: H[x] + H[y] comes first, H[x,y] is subtracted."),
         Mistake("one row only", lambda: _bishop_with(conditional=1.0),
-                "H[y|x] is an average over x. You gave the entropy of y in the row that leaves a choice; "
-                "in the other row y is certain."),
+                "H[y|x] is an average over x. You gave the entropy in the row with a choice; the other has none."),
         Mistake("empty cell counted", lambda: _bishop_with(joint=2.0),
                 "Four equally likely cells would have 2 bits. One cell is empty, the other three have 1/3 each."),
         Mistake("taken as independent", lambda: _bishop_with(joint=2 * h_x(BISHOP), shared=0.0),
@@ -83,8 +82,7 @@ BISHOP_TABLE = Exercise(
         Mistake("Gaussian formula", lambda: _bishop_with(shared=-0.5 * math.log2(0.75)),
                 "I[x,y] is -1/2 log2(1 - correlation^2) with correlation 1/2. That formula is for Gaussian variables."),
         Mistake("nothing conditioned", lambda: _bishop_with(conditional=h_x(BISHOP), shared=0.0),
-                "The conditional entropies equal the marginal ones, as if x said nothing about y. "
-                "But in one row y is certain."),
+                "The conditional entropies equal the marginal ones, as if x said nothing of y. One row is certain."),
         Mistake("even marginals", lambda: _bishop_with(marginal=1.0),
                 "The marginals are taken as fair coins, 1 bit each. The rows of the table sum to 2/3 and 1/3."),
     ),
@@ -139,8 +137,7 @@ INFORMATION_FOUR_WAYS = Exercise(
                 "H[y] stands where H[x] belongs, and H[x] where H[y] belongs: x is the row of the table."),
         Mistake("H[y|x] used twice",
                 lambda joint: four_with(joint, {0: h_x(joint) - h_y_given_x(joint)}),
-                "H[y|x] is subtracted in both of the first two. What is left of x is H[x|y]: the table with rows and "
-                "columns exchanged."),
+                "H[y|x] is subtracted in both of the first two. What is left of x is H[x|y]: turn the table."),
         Mistake("H[x|y] used twice",
                 lambda joint: four_with(joint, {1: h_y(joint) - h_x_given_y(joint)}),
                 "H[x|y] is subtracted in both of the first two. What is left of y is H[y|x]."),

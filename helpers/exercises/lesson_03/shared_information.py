@@ -60,18 +60,15 @@ MUTUAL_INFORMATION = Exercise(
     ),
     mistakes=(
         Mistake("scikit-learn's mutual_info_score", lambda joint: mutual_info_score(None, None, contingency=joint),
-                "scikit-learn casts the table to integers, so that probabilities become 0. It is made for counts, and "
-                "for nats."),
+                "scikit-learn casts the table to integers, so probabilities become 0. It is for counts, and in nats."),
         Mistake("what is left of x subtracted", lambda joint: h_y(joint) - h_x_given_y(joint),
                 "H[y] - H[x|y] mixes two variables. What is left of y, when x is known, is H[y|x]."),
         Mistake("divergence the other way round", reversed_divergence,
                 "That is KL(p(x)p(y) || p(x,y)). The weights in front of the logarithm are those of the joint law."),
         Mistake("joint missing from the ratio", lambda joint: -h_x(joint) - h_y(joint),
-                "Your sum is -H[x] - H[y]: inside the logarithm stands the product of the marginals only. "
-                "The ratio has p(x,y) on top."),
+                "Your sum is -H[x] - H[y]: in the logarithm stand the marginals only. The ratio has p(x,y) on top."),
         Mistake("distance between the tables", lambda joint: float(np.abs(joint - independent_table(joint)).sum() / 2),
-                "That is how far the table lies from the independent one, cell by cell. A divergence averages the "
-                "logarithm of the ratio."),
+                "That is how far the table is from the independent one. A divergence averages the ratio's logarithm."),
         Mistake("marginals crossed", marginals_crossed,
                 "The rows are multiplied by p(y) and the columns by p(x). Row x of the product belongs to p(x)."),
         Mistake("Gaussian formula", lambda joint: -0.5 * math.log2(1 - index_correlation(joint) ** 2)
@@ -82,8 +79,7 @@ MUTUAL_INFORMATION = Exercise(
                 "The value is divided by an entropy: a normalised score without a unit. Give the bits themselves."),
         Mistake("ratio not weighted",
                 lambda joint: float(np.sum(np.log2(joint[joint > 0] / independent_table(joint)[joint > 0]))),
-                "Every cell counts the same here. A divergence weights each logarithm by p(x,y), how often the cell "
-                "happens."),
+                "Every cell counts the same. A divergence weights each logarithm by p(x,y), its probability."),
     ),
     hints=("What would the table be if x and y were independent and kept their marginals?",
            "np.outer(p_x, p_y) is that table. Mutual information is the divergence of the real table from it.",

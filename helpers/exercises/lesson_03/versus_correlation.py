@@ -23,8 +23,7 @@ GAUSSIAN_MUTUAL_INFORMATION = Exercise(
     properties=(Property("mutual information is never negative", lambda value, correlation: float(value) >= 0),),
     mistakes=(
         Mistake("correlation not squared", lambda r: -0.5 * math.log(1 - r),
-                "The correlation stands there unsquared. With a negative one the result is negative, "
-                "which mutual information never is."),
+                "The correlation stands there unsquared. Where it is negative, so is the result."),
         Mistake("plus under the logarithm", lambda r: 0.5 * math.log(1 + r**2),
                 "This stays below 0.3466 nats however strong the correlation. At correlation 1 it must be infinite."),
         Mistake("Fisher's z", lambda r: 0.5 * math.log((1 + r) / (1 - r)),
@@ -98,8 +97,7 @@ UNCORRELATED_BUT_DEPENDENT = Exercise(
         Mistake("y equals x", lambda: (np.array([0, 1]), np.array([0, 1]), np.eye(2) / 2),
                 "y = x shares everything, but it is as correlated as can be. Let y go up on both sides of x."),
         Mistake("independent", lambda: (np.array([0, 1]), np.array([0, 1]), np.full((2, 2), 0.25)),
-                "All cells are equally likely, so x says nothing about y. The correlation is 0, and so is the "
-                "information."),
+                "All cells are equally likely, so x says nothing of y: no correlation, and no information."),
         Mistake("lopsided parabola", lambda: (np.arange(3), np.array([0, 1, 4]), np.eye(3) / 3),
                 "y = x^2 is a good idea, but over 0, 1, 2 it only rises. Put x on both sides of 0."),
         Mistake("y listed once per x", lambda: (np.array([-1, 0, 1]), np.array([1, 0, 1]), np.eye(3) / 3),
@@ -110,8 +108,7 @@ UNCORRELATED_BUT_DEPENDENT = Exercise(
                 "Rows belong to x, columns to y. Your table has them the other way round."),
         Mistake("too uneven", lambda: (np.array([-1, 0, 1]), np.array([0, 1]),
                                        np.array([[0, 0.1], [0.8, 0], [0, 0.1]])),
-                "The right shape with too little in it: x determines y, but y itself has only 0.7219 bits. "
-                "Spread the probability."),
+                "The right shape with too little in it: y itself has only 0.7219 bits. Spread the probability."),
         Mistake("y does not vary", lambda: (np.array([-1, 1]), np.array([1]), np.array([[0.5], [0.5]])),
                 "y is always 1, whatever x is. A constant cannot be told anything about."),
     ),

@@ -72,8 +72,7 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
                 "That is the plug-in estimate minus a correction for its bias. Give the plug-in estimate itself: "
                 "the lesson looks at the bias next."),
         Mistake("Gaussian formula", gaussian_estimate,
-                "That is -1/2 log2(1 - correlation^2), which holds for Gaussian variables. "
-                "Use the counts of the histogram."),
+                "That is -1/2 log2(1 - correlation^2), which holds for Gaussians. Use the counts of the histogram."),
         Mistake("joint entropy", lambda x, y, bins: bits(_histogram(x, y, bins)),
                 "That is the entropy of the cells of the histogram. Put the histogram into mutual_information."),
         Mistake("pairs torn apart",
@@ -82,8 +81,7 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
         Mistake("one range for both",
                 lambda x, y, bins: mutual(_histogram(x, y, np.linspace(min(x.min(), y.min()), max(x.max(), y.max()),
                                                                        bins + 1))),
-                "x and y are cut by the same edges. Each variable has bins of its own, from its smallest value to its "
-                "largest."),
+                "x and y are cut by the same edges. Each has bins of its own, from its smallest value to its largest."),
         Mistake("default number of bins", lambda x, y, bins: mutual(_histogram(x, y, 10)),
                 "The histogram has 10 by 10 bins, numpy's default. Pass `bins` on."),
         Mistake("equally filled bins",
@@ -91,8 +89,7 @@ MUTUAL_INFORMATION_FROM_SAMPLES = Exercise(
                 "The bins hold equally many samples. That is a good estimate too; here they have equal width."),
         Mistake("density in place of probability",
                 lambda x, y, bins: mutual(np.histogram2d(x, y, bins, density=True)[0]),
-                "These are no probabilities yet: divide the counts by their sum. (density=True divides by the area of "
-                "a cell as well.)"),
+                "These are no probabilities yet: divide the counts by their sum (density=True divides by areas, too)."),
         Mistake("conditional entropy", lambda x, y, bins: h_y_given_x(_histogram(x, y, bins)),
                 "That is what the bin of x leaves open about the bin of y, H[y|x]. Asked is what it tells."),
     ),

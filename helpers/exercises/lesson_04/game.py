@@ -48,8 +48,7 @@ OPTIMAL_DISCRIMINATOR = Exercise(
         Mistake("nan where nothing happens", lambda p, q: quiet(lambda: p / (p + q)),
                 "Where p and q are both 0 the formula is 0/0. Every D is equally good there; return 0.5."),
         Mistake("0/0 computed all the same", lambda p, q: np.where(p + q > 0, p / (p + q), 0.5),
-                "np.where computes both of its branches everywhere, and chooses afterwards. np.divide has `where` and "
-                "`out`."),
+                "np.where computes both branches everywhere, and chooses afterwards. np.divide has `where` and `out`."),
         Mistake("zero where nothing happens", lambda p, q: p / np.where(p + q > 0, p + q, 1),
                 "Where p and q are both 0 you return 0, as if it were certainly generated. Return 0.5 there."),
         Mistake("divided by the mixture", lambda p, q: np.where(p + q > 0, 2 * optimal_discriminator(p, q), 0.5),
@@ -116,13 +115,11 @@ GAN_VALUE = Exercise(
                 "The generated part is subtracted. The value adds both logarithms."),
         Mistake("-inf at any certainty",
                 lambda p, q, d: gan_value(p, q, d) if np.all((d > 0) & (d < 1)) else -math.inf,
-                "D = 0 or D = 1 scores -inf only where it is wrong. Where the law it excludes has no mass, it costs "
-                "nothing."),
+                "D = 0 or D = 1 scores -inf only where it is wrong. Where that law has no mass, it costs nothing."),
         Mistake("not weighted", lambda p, q, d: quiet(lambda: float(np.log(d).mean() + np.log(1 - d).mean())),
                 "Every outcome counts alike here. An average over a law weights it by its probability."),
         Mistake("logarithm missing", lambda p, q, d: float(np.dot(p, d) + np.dot(q, 1 - d)),
-                "That is twice the share of right guesses if the discriminator guesses at random with chance D. The "
-                "game pays logarithms."),
+                "That is twice the share of right guesses of one who guesses with chance D. The game pays logarithms."),
         Mistake("ln D for both", lambda p, q, d: plogq(p, d) - plogq(q, d),
                 "The generated samples are scored with -ln D. The game of this lesson uses ln(1 - D)."),
     ),

@@ -87,9 +87,6 @@ JS_DIVERGENCE = Exercise(
         Mistake("scipy's jensenshannon", lambda p, q: math.sqrt(information.js_divergence(p, q) * LN2),
                 "scipy.spatial.distance.jensenshannon returns the *root* of the divergence, in *nats*. "
                 "jensenshannon(p, q, 2)**2 is the divergence in bits."),
-        Mistake("square root", lambda p, q: math.sqrt(information.js_divergence(p, q)),
-                "That is the Jensen-Shannon distance, the square root, which scipy.spatial.distance.jensenshannon "
-                "returns. The divergence comes without the root."),
         Mistake("geometric mean as the middle", _js_about(_geometric_middle),
                 "The middle is the geometric mean, which is 0 wherever one law is. Use the arithmetic mean."),
         Mistake("weights 1/4 and 3/4", _skewed_js,
@@ -97,8 +94,6 @@ JS_DIVERGENCE = Exercise(
         Mistake("entropies not halved",
                 lambda p, q: information.entropy(np.add(p, q) / 2) - information.entropy(p) - information.entropy(q),
                 "The entropies of p and q are subtracted in full. Each law counts one half."),
-        Mistake("total variation", lambda p, q: float(np.abs(np.subtract(p, q)).sum() / 2),
-                "That is the total variation distance. It has the same extremes, and other values in between."),
     ),
     hints=("What is the law you draw from if a fair coin chooses between p and q?",
            "Compare p with that mixture, compare q with that mixture, and average.",
@@ -172,8 +167,7 @@ JS_BOUND_CHAIN = Exercise(
             second=lambda p, q, right: math.log2(max(r.max() for r in _ratios(p, q)))),
                 "The larger of the two ratios stands for both. Each law has a largest ratio of its own."),
         Mistake("ratio of p only", _chain_with(second=lambda p, q, right: math.log2(_ratios(p, q)[0].max())),
-                "The largest ratio of p stands for both laws. q has a largest ratio of its own; average the two "
-                "logarithms."),
+                "The largest ratio of p stands for both laws. q has its own; average the two logarithms."),
         Mistake("ratio without logarithm", _chain_with(
             second=lambda p, q, right: sum(r.max() for r in _ratios(p, q)) / 2),
                 "The largest ratios are averaged without their logarithm."),
@@ -183,8 +177,7 @@ JS_BOUND_CHAIN = Exercise(
             second=lambda p, q, right: sum(math.log2(np.mean(r)) for r in _ratios(p, q)) / 2),
                 "The middle link uses the mean ratio. An upper bound needs the largest."),
         Mistake("2 already in the middle", _chain_with(second=lambda p, q, right: 1.0),
-                "The middle link uses 2 for every ratio. That is the last link; the middle one has the largest ratio "
-                "that really occurs."),
+                "The middle link uses 2 for every ratio. That is the last link; this one has the largest real ratio."),
         Mistake("begins with 0", lambda p, q: np.array([0.0, information.js_divergence(p, q), 1.0]),
                 "0 is the other bound. This chain begins with the divergence and goes up to 1 bit in two steps."),
         Mistake("last link 2", _chain_with(third=lambda p, q, right: 2.0),

@@ -1,6 +1,5 @@
 """Lesson 04, second part: when the bounds are attained, the coin behind the divergence, and what bounds KL."""
 
-import math
 
 import numpy as np
 
@@ -88,8 +87,7 @@ JS_JOINT = Exercise(
                 "The rows are p and q themselves, so the table sums to 2. They are conditional on the coin; "
                 "a joint law multiplies by the probability of the coin's side."),
         Mistake("product of the laws", lambda p, q: np.outer(p, q),
-                "That is the joint law of two independent samples, one from each law. Here one sample is drawn, "
-                "from the law the coin chose."),
+                "That is the joint law of two samples, one from each law. Here one is drawn, as the coin says."),
         Mistake("independent of the coin", lambda p, q: np.array([np.add(p, q)] * 2) / 4,
                 "Both rows are the mixture, as if the sample did not depend on the coin. Its information would be 0."),
     ),
@@ -172,8 +170,6 @@ LARGEST_KL = Exercise(
     mistakes=(
         Mistake("uniform law", lambda q: information.kl_divergence(np.full(len(q), 1 / len(q)), q),
                 "That is the divergence of the uniform law. A law on a single outcome can be further away."),
-        Mistake("log K", lambda q: math.log2(len(q)),
-                "log2 K is the bound for a uniform q only. It depends on the smallest probability of q."),
     ),
     hints=("KL(p || q) averages log2(p/q) over p. Where would you put all of p's mass to make it large?",
            "A law on one outcome k has KL = log2(1 / q_k)."),

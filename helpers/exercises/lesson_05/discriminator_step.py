@@ -47,109 +47,46 @@ def discriminator_step_without_graph(generator, discriminator, optimizer, real, 
     return loss.detach()
 
 
-def _d_joined(generator, discriminator, optimizer, real, noise):
-    scores = discriminator(torch.cat([real, generator(noise).detach()]))
-    return train(optimizer, losses.discriminator_loss(scores[: len(real)], scores[len(real) :]))
+def _of_loss(loss_of):
+    """A step down another loss: ``loss_of(D, real samples, samples, noise)``, the samples being G's, with its graph."""
+    def answer(generator, discriminator, optimizer, real, noise):
+        return train(optimizer, loss_of(discriminator, real, generator(noise), noise))
+    return answer
 
 
-def _d_leaves_eval(generator, discriminator, optimizer, real, noise):
-    generator.eval()
-    return train(optimizer, _game_loss(discriminator, real, generator(noise).detach()))
+def _joined(discriminator, real, fake, noise):
+    scores = discriminator(torch.cat([real, fake.detach()]))
+    return losses.discriminator_loss(scores[: len(real)], scores[len(real) :])
 
 
-def _d_missing_detach(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, _game_loss(discriminator, real, generator(noise)))
-
-
-def _d_stale(generator, discriminator, optimizer, real, noise):
+def _stale(generator, discriminator, optimizer, real, noise):
     loss = _game_loss(discriminator, real, generator(noise).detach())
     loss.backward()
     optimizer.step()
     return loss.item()
 
 
-def _d_cleared_after_backward(generator, discriminator, optimizer, real, noise):
-    loss = _game_loss(discriminator, real, generator(noise).detach())
-    loss.backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return loss.item()
-
-
-def _d_no_step(generator, discriminator, optimizer, real, noise):
-    loss = _game_loss(discriminator, real, generator(noise).detach())
-    optimizer.zero_grad()
-    loss.backward()
-    return loss.item()
-
-
-def _d_sigmoid(generator, discriminator, optimizer, real, noise):
-    fake = generator(noise).detach()
-    loss = losses.discriminator_loss(discriminator(real).sigmoid(), discriminator(fake).sigmoid())
-    return train(optimizer, loss)
-
-
-def _d_swapped(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, _game_loss(discriminator, generator(noise).detach(), real))
-
-
-def _d_maximises(generator, discriminator, optimizer, real, noise):
+def _maximises(generator, discriminator, optimizer, real, noise):
     loss = _game_loss(discriminator, real, generator(noise).detach())
     train(optimizer, -loss)
     return loss.item()
 
 
-def _d_moves_generator(generator, discriminator, optimizer, real, noise):
-    own = sgd(generator)
-    return train(own, _game_loss(discriminator, real, generator(noise)))
+def _moves_generator(generator, discriminator, optimizer, real, noise):
+    return train(sgd(generator), _game_loss(discriminator, real, generator(noise)))
 
 
-def _d_moves_both(generator, discriminator, optimizer, real, noise):
-    own = sgd(generator)
-    own.zero_grad()
-    value = train(optimizer, _game_loss(discriminator, real, generator(noise)))
-    own.step()
-    return value
-
-
-def _d_noise_as_fake(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, _game_loss(discriminator, real, noise))
-
-
-def _d_no_discriminator(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, losses.discriminator_loss(real, generator(noise)))
-
-
-def _d_generators_loss(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, losses.non_saturating_loss(discriminator(generator(noise).detach())))
-
-
-def _d_logits_detached(generator, discriminator, optimizer, real, noise):
-    fake_logits = discriminator(generator(noise)).detach()
-    return train(optimizer, losses.discriminator_loss(discriminator(real), fake_logits))
-
-
-def _d_no_grad(generator, discriminator, optimizer, real, noise):
+def _no_grad(generator, discriminator, optimizer, real, noise):
     with torch.no_grad():
         loss = _game_loss(discriminator, real, generator(noise))
     return train(optimizer, loss)
 
 
-def _d_real_only(generator, discriminator, optimizer, real, noise):
-    return train(optimizer, F.softplus(-discriminator(real)).mean())
-
-
-def _d_fresh_noise(generator, discriminator, optimizer, real, noise):
+def _fresh_noise(generator, discriminator, optimizer, real, noise):
     return train(optimizer, _game_loss(discriminator, real, generator(torch.randn_like(noise)).detach()))
 
 
-def _d_returns_tensor(generator, discriminator, optimizer, real, noise):
-    loss = _game_loss(discriminator, real, generator(noise).detach())
-    train(optimizer, loss)
-    return loss
-
-
-def _d_loss_after(generator, discriminator, optimizer, real, noise):
+def _loss_after(generator, discriminator, optimizer, real, noise):
     fake = generator(noise).detach()
     train(optimizer, _game_loss(discriminator, real, fake))
     return _game_loss(discriminator, real, fake).item()
@@ -166,58 +103,38 @@ DISCRIMINATOR_STEP = Exercise(
         _discriminator_case(rng, 4, sees_the_batch=True),
     ],
     mistakes=(
-        Mistake("detach is missing", _d_missing_detach,
-                "The discriminator learns rightly, but its gradient runs on through the samples into the generator, "
-                "where it stays and spoils the generator's next step. Cut it at the samples: .detach()."),
-        Mistake("real and generated joined", _d_joined,
-                "The discriminator is called once, on real and generated samples joined together. With batch "
-                "normalisation its answer depends on the whole batch, and the mixture tells it nothing of either kind: "
-                "call it once for each."),
-        Mistake("generator left in evaluation mode", _d_leaves_eval,
-                "The generator is left in evaluation mode: its batch normalisation and dropout would train no more. "
-                "Leave out .eval(), or put .train() back."),
-        Mistake("old gradients not cleared", _d_stale,
+        Mistake("real and generated joined", _of_loss(_joined),
+                "D is called once, on real and generated samples joined together. With batch normalisation its answer "
+                "depends on the whole batch, and the mixture tells it nothing of either kind: call it once for each."),
+        Mistake("old gradients not cleared", _stale,
                 "The loss is right, the movement is not: the gradient that the generator's step left in the "
                 "discriminator is added to the new one. Clear it with optimizer.zero_grad() before backward."),
-        Mistake("gradients cleared too late", _d_cleared_after_backward,
-                "The gradients are cleared between backward and step, so that the step finds zeros. Clear them before "
-                "backward."),
-        Mistake("optimizer.step is missing", _d_no_step,
-                "The gradients are computed, but nothing moves: optimizer.step() applies them."),
-        Mistake("sigmoid twice", _d_sigmoid,
-                "The discriminator returns logits, and discriminator_loss takes logits. A sigmoid in between is one "
-                "too many."),
-        Mistake("labels swapped", _d_swapped,
-                "Real and generated samples have changed places: the discriminator learns to call the generated ones "
-                "real."),
-        Mistake("maximises its loss", _d_maximises,
+        Mistake("sigmoid twice", _of_loss(lambda D, real, fake, noise: losses.discriminator_loss(
+            D(real).sigmoid(), D(fake.detach()).sigmoid())),
+                "The discriminator returns logits, and its loss takes them. A sigmoid between is one too many."),
+        Mistake("labels swapped", _of_loss(lambda D, real, fake, noise: _game_loss(D, fake.detach(), real)),
+                "Real and generated samples have changed places: the discriminator calls the generated ones real."),
+        Mistake("maximises its loss", _maximises,
                 "The discriminator moves the wrong way: it climbs its loss. An optimizer already goes downhill."),
-        Mistake("moves the generator in place of the discriminator", _d_moves_generator,
-                "The generator moved, and the discriminator did not. Use the optimizer you are given: it holds the "
-                "discriminator's weights."),
-        Mistake("moves both networks", _d_moves_both,
-                "The generator moved as well. In this step it only supplies samples."),
-        Mistake("noise shown as samples", _d_noise_as_fake,
+        Mistake("moves the generator in place of the discriminator", _moves_generator,
+                "The generator moved, and the discriminator did not. Use the optimizer that you are given."),
+        Mistake("noise shown as samples", _of_loss(lambda D, real, fake, noise: _game_loss(D, real, noise)),
                 "The noise itself goes into the discriminator. It must pass through the generator first."),
-        Mistake("discriminator left out", _d_no_discriminator,
+        Mistake("discriminator left out", _of_loss(lambda D, real, fake, noise: losses.discriminator_loss(real, fake)),
                 "The loss is applied to the samples. They must pass through the discriminator first."),
-        Mistake("the generator's loss", _d_generators_loss,
-                "That is the generator's loss. The discriminator is trained with discriminator_loss, on real and "
-                "generated samples."),
-        Mistake("detach behind the discriminator", _d_logits_detached,
+        Mistake("the generator's loss", _of_loss(lambda D, real, fake, _: losses.non_saturating_loss(D(fake.detach()))),
+                "That is the generator's loss. Use discriminator_loss, of real and generated samples."),
+        Mistake("detach behind the discriminator", _of_loss(
+            lambda D, real, fake, noise: losses.discriminator_loss(D(real), D(fake).detach())),
                 "The generated logits are detached, so that the discriminator learns nothing from them. Detach the "
                 "samples, before the discriminator sees them."),
-        Mistake("no_grad around everything", _d_no_grad,
+        Mistake("no_grad around everything", _no_grad,
                 "Only the generator's part may stand under torch.no_grad(). The discriminator needs its graph."),
-        Mistake("real samples only", _d_real_only,
+        Mistake("real samples only", _of_loss(lambda D, real, fake, noise: F.softplus(-D(real)).mean()),
                 "Only the real samples count here. The generated ones belong to the loss."),
-        Mistake("noise of its own", _d_fresh_noise,
-                "The samples come from noise drawn inside the step. Use the noise you are given, so that a run can be "
-                "repeated."),
-        Mistake("returns the tensor", _d_returns_tensor,
-                "The value is right, but it is a tensor that still holds its graph: a history of such losses fills the "
-                "memory. Return loss.item()."),
-        Mistake("loss after the step", _d_loss_after,
+        Mistake("noise of its own", _fresh_noise,
+                "The noise is drawn inside the step. Use the noise you are given, so that a run can be repeated."),
+        Mistake("loss after the step", _loss_after,
                 "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
     ),
     hints=("Samples first: generator(noise). Which network must not learn from them?",

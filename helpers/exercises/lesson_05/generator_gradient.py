@@ -75,8 +75,7 @@ GENERATOR_GRADIENT_NORM = Exercise(
     properties=(Property("a norm is never negative", lambda value, *arguments: float(value) >= 0),),
     mistakes=(
         Mistake("sum of the norms", _norm_with(lambda gradient: gradient.abs().sum()),
-                "The norms of the single weight tensors are added. The norm of all together is the root of the sum of "
-                "their squares."),
+                "The norms of the weight tensors are added. The norm of all is the root of the sum of their squares."),
         Mistake("first tensor only", _norm_of_weights(lambda g, d: list(g.parameters())[:1]),
                 "Only the first weight tensor counts here. All weights of the generator belong to the gradient."),
         Mistake("the loss itself", lambda g, d, noise, loss: float(loss(d(g(noise)))),
@@ -86,15 +85,13 @@ GENERATOR_GRADIENT_NORM = Exercise(
         Mistake("largest entry", _norm_with(lambda gradient: gradient.abs().max()),
                 "That is the largest single gradient. The Euclidean norm takes all of them."),
         Mistake("old gradients not cleared", _norm_stale,
-                "The gradient of an earlier step is still in .grad, and backward adds to it. Clear it first, or use "
-                "torch.autograd.grad."),
+                "An earlier gradient is still in .grad, and backward adds to it. Clear it first."),
         Mistake("the discriminator's gradient", _norm_of_weights(lambda g, d: list(d.parameters())),
                 "That is the gradient in the discriminator's weights. The generator's are asked."),
         Mistake("both networks", _norm_of_weights(lambda g, d: [*g.parameters(), *d.parameters()]),
                 "The discriminator's weights are counted as well. Only the generator's are asked."),
         Mistake("gradient at the samples", _norm_at_samples,
-                "That is the gradient that arrives at the samples. It has to run on through the generator, into its "
-                "weights."),
+                "That is the gradient at the samples. It has to run on through the generator, into its weights."),
         Mistake("after a step", _norm_after_a_step,
                 "Measuring must not move a weight. Compute the gradient and stop there."),
     ),

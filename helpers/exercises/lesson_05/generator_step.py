@@ -34,83 +34,31 @@ def generator_step_by_hand(generator, discriminator, optimizer, noise, loss):
     return value.detach().numpy()
 
 
-def _g_detach(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(discriminator(generator(noise).detach())))
+def _of_loss(loss_of):
+    """A step down another loss: ``loss_of(the loss, D, samples, noise)``."""
+    def answer(generator, discriminator, optimizer, noise, loss):
+        return train(optimizer, loss_of(loss, discriminator, generator(noise), noise))
+    return answer
 
 
-def _g_stale(generator, discriminator, optimizer, noise, loss):
+def _stale(generator, discriminator, optimizer, noise, loss):
     value = loss(discriminator(generator(noise)))
     value.backward()
     optimizer.step()
     return value.item()
 
 
-def _g_cleared_after_backward(generator, discriminator, optimizer, noise, loss):
-    value = loss(discriminator(generator(noise)))
-    value.backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return value.item()
-
-
-def _g_no_step(generator, discriminator, optimizer, noise, loss):
-    value = loss(discriminator(generator(noise)))
-    optimizer.zero_grad()
-    value.backward()
-    return value.item()
-
-
-def _g_sigmoid(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(discriminator(generator(noise)).sigmoid()))
-
-
-def _g_maximises(generator, discriminator, optimizer, noise, loss):
+def _maximises(generator, discriminator, optimizer, noise, loss):
     value = loss(discriminator(generator(noise)))
     train(optimizer, -value)
     return value.item()
 
 
-def _g_logits_detached(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(discriminator(generator(noise)).detach()))
-
-
-def _g_own_loss(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, losses.non_saturating_loss(discriminator(generator(noise))))
-
-
-def _g_moves_discriminator(generator, discriminator, optimizer, noise, loss):
-    own = sgd(discriminator)
-    return train(own, loss(discriminator(generator(noise))))
-
-
-def _g_moves_both(generator, discriminator, optimizer, noise, loss):
-    own = sgd(discriminator)
-    own.zero_grad()
-    value = train(optimizer, loss(discriminator(generator(noise))))
-    own.step()
-    return value
-
-
-def _g_no_discriminator(generator, discriminator, optimizer, noise, loss):
-    return train(optimizer, loss(generator(noise).squeeze(1)))
-
-
-def _g_fresh_noise(generator, discriminator, optimizer, noise, loss):
+def _fresh_noise(generator, discriminator, optimizer, noise, loss):
     return train(optimizer, loss(discriminator(generator(torch.randn_like(noise)))))
 
 
-def _g_freezes(generator, discriminator, optimizer, noise, loss):
-    discriminator.requires_grad_(False)
-    return train(optimizer, loss(discriminator(generator(noise))))
-
-
-def _g_returns_tensor(generator, discriminator, optimizer, noise, loss):
-    value = loss(discriminator(generator(noise)))
-    train(optimizer, value)
-    return value
-
-
-def _g_loss_after(generator, discriminator, optimizer, noise, loss):
+def _loss_after(generator, discriminator, optimizer, noise, loss):
     train(optimizer, loss(discriminator(generator(noise))))
     return loss(discriminator(generator(noise))).item()
 
@@ -125,43 +73,22 @@ GENERATOR_STEP = Exercise(
         _generator_case(rng, 5, momentum=0.5, weight_decay=0.25),
     ],
     mistakes=(
-        Mistake("a detach too many", _g_detach,
-                "The loss is right, and the generator does not move: the gradient is cut off at the samples, by "
-                ".detach() or torch.no_grad(). In this step it must run through the discriminator into the generator."),
-        Mistake("logits detached", _g_logits_detached,
-                "The logits are cut off, so that backward finds no way to any weight. Nothing is detached in this "
-                "step."),
-        Mistake("old gradients not cleared", _g_stale,
+        Mistake("logits detached", _of_loss(lambda loss, D, fake, noise: loss(D(fake).detach())),
+                "The logits are cut off, so backward finds no way to any weight. Nothing is detached in this step."),
+        Mistake("old gradients not cleared", _stale,
                 "The loss is right, the movement is not: gradients of an earlier step are added to the new one. Clear "
                 "them with optimizer.zero_grad() before backward."),
-        Mistake("gradients cleared too late", _g_cleared_after_backward,
-                "The gradients are cleared between backward and step, so that the step finds zeros. Clear them before "
-                "backward."),
-        Mistake("optimizer.step is missing", _g_no_step,
-                "The gradients are computed, but nothing moves: optimizer.step() applies them."),
-        Mistake("sigmoid before the loss", _g_sigmoid,
+        Mistake("sigmoid before the loss", _of_loss(lambda loss, D, fake, noise: loss(D(fake).sigmoid())),
                 "The loss gets probabilities. It takes logits, as the discriminator returns them."),
-        Mistake("maximises its loss", _g_maximises,
+        Mistake("maximises its loss", _maximises,
                 "The generator moves the wrong way: it climbs its loss. An optimizer already goes downhill."),
-        Mistake("a loss of its own", _g_own_loss,
+        Mistake("a loss of its own", _of_loss(lambda loss, D, fake, noise: losses.non_saturating_loss(D(fake))),
                 "The loss you are given is not used: this is the non-saturating one whatever is asked."),
-        Mistake("moves the discriminator in place of the generator", _g_moves_discriminator,
-                "The discriminator moved, and the generator did not. Use the optimizer you are given: it holds the "
-                "generator's weights."),
-        Mistake("moves both networks", _g_moves_both,
-                "The discriminator moved as well: it learns to be deceived. Only the generator learns in this step."),
-        Mistake("discriminator left out", _g_no_discriminator,
+        Mistake("discriminator left out", _of_loss(lambda loss, D, fake, noise: loss(fake.squeeze(1))),
                 "The loss is applied to the samples. They must pass through the discriminator first."),
-        Mistake("noise of its own", _g_fresh_noise,
-                "The samples come from noise drawn inside the step. Use the noise you are given, so that a run can be "
-                "repeated."),
-        Mistake("discriminator frozen for good", _g_freezes,
-                "The discriminator is frozen and stays so: it will never learn again. Give its weights back "
-                "requires_grad_(True) after backward, or do not freeze it."),
-        Mistake("returns the tensor", _g_returns_tensor,
-                "The value is right, but it is a tensor that still holds its graph: a history of such losses fills the "
-                "memory. Return loss.item()."),
-        Mistake("loss after the step", _g_loss_after,
+        Mistake("noise of its own", _fresh_noise,
+                "The noise is drawn inside the step. Use the noise you are given, so that a run can be repeated."),
+        Mistake("loss after the step", _loss_after,
                 "That is the loss after the step, which costs a second pass. Return the one that was minimised."),
     ),
     hints=("noise -> generator -> discriminator -> loss. Here the gradient must run all the way back.",

@@ -10,11 +10,6 @@ from helpers.exercises.shared.logit_batches import EXTREME, FAKE, REAL, tensor, 
 from helpers.gan import losses
 
 
-def small_number_inside(logarithm_of):
-    """-mean ln(probability + 1e-8), as people write it who met an inf."""
-    return -torch.log(logarithm_of + 1e-8).mean()
-
-
 def plain_logarithm(probability):
     return -torch.log(probability).mean()
 
@@ -32,24 +27,14 @@ def notebook_loss(fake_logits):
 OVERFLOW = ("sigmoid, then logarithm",
             "For large logits the sigmoid rounds to 0 or 1, and exp overflows, so the logarithm is infinite. "
             "F.softplus and F.logsigmoid compute it safely from the logit.")
-EPSILON = ("small number inside the logarithm",
-           "A small number inside the logarithm hides the infinity, but caps the loss at 18.42 and makes the slope 0 "
-           "just where the network is most wrong. Compute the logarithm from the logit: F.softplus, F.logsigmoid.")
 CAPPED = ("cross-entropy of probabilities",
           "torch's binary_cross_entropy takes probabilities and cuts each logarithm off at -100. The sigmoid has no "
           "slope there, just where the network is most wrong. Compute the logarithm from the logit: F.softplus, "
           "F.logsigmoid.")
-TWICE = ("sigmoid twice",
-         "The logits went through a sigmoid first, and then through a loss that expects logits. It takes the sigmoid "
-         "itself.")
 CLIPPED = ("logits clipped",
-           "The logits are clipped before the loss. Beyond the limit the loss stands still and the slope is 0. "
-           "F.softplus needs no clipping.")
+           "The logits are clipped first. Beyond the limit the slope is 0. F.softplus needs no clipping.")
 NOT_PROBABILITIES = ("logits taken as probabilities",
                      "The logits are used as if they were probabilities. A logit can be any number; D is its sigmoid.")
-NOT_AVERAGED = ("not averaged", "That is one loss for each sample. A loss is one number: take the mean.")
-
-
 # discriminator_loss -----------------------------------------------------------------------------------------------
 
 
@@ -76,24 +61,13 @@ DISCRIMINATOR_LOSS = Exercise(
     ],
     properties=(Property("this loss is never negative", lambda value, real, fake: np.all(_number(value) >= 0)),),
     mistakes=(
-        Mistake("labels swapped", lambda r, f: losses.discriminator_loss(f, r),
-                "Real samples are trained to be called generated, and the other way round. Large logits mean real."),
-        Mistake("generated logits detached", lambda r, f: losses.discriminator_loss(r, f.detach()),
-                "The value is right, but the generated logits are cut off: the discriminator cannot learn from them. "
-                "It is the samples that are detached, in the training step, before the discriminator sees them."),
         Mistake(CLIPPED[0], lambda r, f: losses.discriminator_loss(r.clamp(-50, 50), f.clamp(-50, 50)), CLIPPED[1]),
         Mistake(NOT_PROBABILITIES[0], lambda r, f: -torch.log(r).mean() - torch.log(1 - f).mean(),
                 NOT_PROBABILITIES[1]),
-        Mistake(NOT_AVERAGED[0], lambda r, f: F.softplus(-r) + F.softplus(f), NOT_AVERAGED[1]),
-        Mistake(TWICE[0], lambda r, f: losses.discriminator_loss(r.sigmoid(), f.sigmoid()),
-                TWICE[1] + " With two sigmoids this loss can never fall below 1.0064."),
         Mistake("smoothed labels", lambda r, f: 0.9 * F.softplus(-r).mean() + 0.1 * F.softplus(r).mean()
                 + F.softplus(f).mean(),
-                "The real samples are called real with probability 0.9 only. That trick has its uses; the loss of the "
-                "game has sharp labels."),
+                "The real samples are called real with probability 0.9 only. The loss of the game has sharp labels."),
         Mistake(OVERFLOW[0], lambda r, f: plain_logarithm(r.sigmoid()) + plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
-        Mistake(EPSILON[0], lambda r, f: small_number_inside(r.sigmoid()) + small_number_inside(1 - f.sigmoid()),
-                EPSILON[1]),
         Mistake(CAPPED[0], lambda r, f: capped(r, 1.0) + capped(f, 0.0), CAPPED[1]),
         Mistake("1 - ln D", lambda r, f: F.softplus(-r).mean() - notebook_loss(f),
                 "For the generated samples that is 1 minus the logarithm of D, not the logarithm of 1 - D."),
@@ -139,14 +113,10 @@ SATURATING_LOSS = Exercise(
                 "That is 1 minus the logarithm of D, not the logarithm of 1 - D. The 1 has no slope, so it trains like "
                 "-ln D. The guide's own notebook has this slip: see the section on it."),
         Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
-        Mistake(CLIPPED[0], lambda f: losses.saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
         Mistake(NOT_PROBABILITIES[0], lambda f: torch.log(1 - f).mean(), NOT_PROBABILITIES[1]),
-        Mistake(NOT_AVERAGED[0], lambda f: -F.softplus(f), NOT_AVERAGED[1]),
-        Mistake(TWICE[0], lambda f: losses.saturating_loss(f.sigmoid()), TWICE[1]),
         Mistake("logarithm of the mean", lambda f: torch.log(1 - f.sigmoid().mean()),
                 "The logarithm is taken of the mean. It belongs to each sample; the mean comes last."),
         Mistake(OVERFLOW[0], lambda f: -plain_logarithm(1 - f.sigmoid()), OVERFLOW[1]),
-        Mistake(EPSILON[0], lambda f: -small_number_inside(1 - f.sigmoid()), EPSILON[1]),
         Mistake(CAPPED[0], lambda f: -capped(f, 0.0), CAPPED[1]),
     ),
     hints=("The generator minimises the part of V that depends on it: the mean of ln(1 - D).",
@@ -172,15 +142,10 @@ NON_SATURATING_LOSS = Exercise(
     properties=(Property("this loss is never negative", lambda value, fake: np.all(_number(value) >= 0)),),
     mistakes=(
         Mistake("1 - D", lambda f: (1 - f.sigmoid()).mean(), "The logarithm is missing."),
-        Mistake(CLIPPED[0], lambda f: losses.non_saturating_loss(f.clamp(-50, 50)), CLIPPED[1]),
         Mistake(NOT_PROBABILITIES[0], lambda f: -torch.log(f).mean(), NOT_PROBABILITIES[1]),
-        Mistake(NOT_AVERAGED[0], lambda f: F.softplus(-f), NOT_AVERAGED[1]),
-        Mistake(TWICE[0], lambda f: losses.non_saturating_loss(f.sigmoid()),
-                TWICE[1] + " With two sigmoids this loss is locked between 0.3133 and 0.6931."),
         Mistake("logarithm of the mean", lambda f: -torch.log(f.sigmoid().mean()),
                 "The logarithm is taken of the mean. It belongs to each sample; the mean comes last."),
         Mistake(OVERFLOW[0], lambda f: plain_logarithm(f.sigmoid()), OVERFLOW[1]),
-        Mistake(EPSILON[0], lambda f: small_number_inside(f.sigmoid()), EPSILON[1]),
         Mistake(CAPPED[0], lambda f: capped(f, 1.0), CAPPED[1]),
     ),
     hints=("Generated samples, scored by the discriminator's loss as if they were real.",

@@ -11,7 +11,6 @@ from helpers.gan import losses
 # least_squares_losses, wasserstein_losses, hinge_losses -----------------------------------------------------------
 
 PAIR = ValueOrGradients(("real", "fake"), ("the discriminator's loss", "the generator's loss"))
-ORDER = ("order swapped", "The two losses are in the other order: the discriminator's comes first.")
 
 
 def _pair_cases(rng, note, extreme_note):
@@ -22,17 +21,6 @@ def _pair_cases(rng, note, extreme_note):
         case(tensor(EXTREME), tensor(EXTREME), note=extreme_note),
         case(tracked(EXTREME), tracked(EXTREME)),
     ]
-
-
-def _pair_mistakes(pair):
-    return (
-        Mistake(ORDER[0], lambda r, f: pair(r, f)[::-1], ORDER[1]),
-        Mistake("real and generated swapped", lambda r, f: pair(f, r),
-                "Real and generated scores are exchanged. High scores mean real."),
-        Mistake("sigmoid first", lambda r, f: pair(r.sigmoid(), f.sigmoid()),
-                "The scores went through a sigmoid. This loss takes raw scores; a sigmoid would bring the saturation "
-                "back that it avoids."),
-    )
 
 
 def _score_squares(r, f, scale=0.5, target=1.0):
@@ -54,7 +42,6 @@ LEAST_SQUARES_LOSSES = Exercise(
                 "The mean scores are squared. Square each sample's error, then average."),
         Mistake("absolute errors", lambda r, f: (((r - 1).abs().mean() + f.abs().mean()) / 2, (f - 1).abs().mean() / 2),
                 "The errors are absolute, not squared."),
-        *_pair_mistakes(losses.least_squares_losses),
     ),
     hints=("Real scores should be 1, generated ones 0. The generator wants its scores to be 1.",
            "Each term is half a mean of squares."),
@@ -74,7 +61,6 @@ WASSERSTEIN_LOSSES = Exercise(
     mistakes=(
         Mistake("logarithms", lambda r, f: (losses.discriminator_loss(r, f), losses.non_saturating_loss(f)),
                 "Those are the losses with logarithms. Here the scores themselves are averaged."),
-        *_pair_mistakes(losses.wasserstein_losses),
     ),
     hints=("The discriminator makes the gap between real and generated mean scores as large as it can. It minimises.",
            "The generator can only change its own mean score."),
@@ -100,8 +86,7 @@ HINGE_LOSSES = Exercise(
                 "Asked is relu(1 - real) and relu(1 + fake)."),
         Mistake("relu after the mean",
                 lambda r, f: (torch.relu(1 - r.mean()) + torch.relu(1 + f.mean()), -f.mean()),
-                "The margin is applied to the mean score. It belongs to each sample: one that passes must not pay for "
-                "another."),
+                "The margin is applied to the mean score. It belongs to each sample: none must pay for another."),
         Mistake("margin on the wrong side",
                 lambda r, f: (torch.relu(1 + r).mean() + torch.relu(1 - f).mean(), -f.mean()),
                 "Real scores are pushed below -1 and generated ones above 1. It is the other way round."),
@@ -111,7 +96,6 @@ HINGE_LOSSES = Exercise(
                 "Without max(0, ...) the discriminator is paid for scores far beyond the margin."),
         Mistake("generator with a margin", lambda r, f: (_hinge(r, f), torch.relu(1 - f).mean()),
                 "The generator has no margin: its loss is minus its mean score."),
-        *_pair_mistakes(losses.hinge_losses),
     ),
     hints=("A real sample pays for every unit that its score is below 1, a generated one for every unit above -1.",
            "torch.relu is max(0, x). Apply it to each sample, then average."),

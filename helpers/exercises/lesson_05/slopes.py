@@ -161,11 +161,7 @@ SLOPE_RATIO = Exercise(
         Mistake("a ratio of two numbers", lambda loss, other, a: loss(a) / other(a),
                 "That is the ratio of the two values, one number. A slope belongs to each logit."),
         Mistake("gradients accumulated", _accumulated,
-                "backward adds to .grad, so the second gradient includes the first one. Use two copies of the logits, "
-                "or torch.autograd.grad."),
-        Mistake("sign lost", lambda loss, other, a: slope_ratio(loss, other, a).abs(),
-                "The sizes are right and the sign is lost: a negative ratio says that the losses pull in opposite "
-                "directions."),
+                "backward adds to .grad, so the second gradient holds the first one, too: use torch.autograd.grad."),
         Mistake("ratio of the norms", _norm_ratio,
                 "That is the ratio of the two gradients' lengths, one number. Give the ratio for each logit."),
         Mistake("one slope only", lambda loss, other, a: torch.autograd.functional.jacobian(loss, a),

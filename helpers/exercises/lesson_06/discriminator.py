@@ -5,7 +5,7 @@ from torch import nn
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.network import discriminator_behaviour
-from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_OFF, UNUSED, Calls, body, slips
+from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_OFF, Calls, body, slips
 from helpers.gan import networks
 
 
@@ -41,11 +41,6 @@ def _around(use):
     return lambda: Calls(use, judge=_right())
 
 
-def _upper_rows():
-    rows = nn.Sequential(nn.Flatten(), body(7 * 28), nn.Linear(16, 1), nn.Flatten(0))
-    return Calls(lambda self, images: self.judge(images[:, :, :7]), judge=rows)
-
-
 def _normalised_by_batch():
     start = lambda inputs: nn.Sequential(nn.Linear(inputs, 16), nn.BatchNorm1d(16, track_running_stats=False))
     return _discriminator(nn.Flatten(0), start=start)
@@ -57,16 +52,7 @@ MAKE_DISCRIMINATOR = Exercise(
     cases=lambda rng: [case()],
     mistakes=(
         Mistake("sigmoid at the end", lambda: _discriminator(nn.Sigmoid(), nn.Flatten(0)),
-                "It returns probabilities. The losses take logits and do the sigmoid themselves: end with the plain "
-                "linear layer."),
-        Mistake("tanh at the end", lambda: _discriminator(nn.Tanh(), nn.Flatten(0)),
-                "Its logits end at -1 and 1, so that D stays between 0.27 and 0.73. End with the plain linear layer."),
-        Mistake("ReLU at the end", lambda: _discriminator(nn.ReLU(), nn.Flatten(0)),
-                "Its logits are never negative, so that D never falls below one half: it cannot reject anything. End "
-                "with the plain linear layer."),
-        Mistake("logits clipped", lambda: _discriminator(nn.Hardtanh(-2, 2), nn.Flatten(0)),
-                "Its logits end at some number. A discriminator may become as sure as it likes; the losses can take "
-                "it. End with the plain linear layer."),
+                "It returns probabilities. The losses take logits and do the sigmoid: end with a linear layer."),
         Mistake("an axis too many", lambda: _discriminator(),
                 "A linear layer with one output gives shape (N, 1). One logit for each image is shape (N,): drop the "
                 "last axis. With the axis left in, losses mix up the images by broadcasting."),
@@ -75,8 +61,7 @@ MAKE_DISCRIMINATOR = Exercise(
                 "A squeeze without an axis drops every axis of length 1, and with one image that is the batch as well. "
                 "Say which axis: squeeze(1)."),
         Mistake("two outputs", lambda: _discriminator(outputs=2),
-                "Two numbers for each image. One logit says all: it is the logarithm of the odds that the image is "
-                "real."),
+                "Two numbers for each image. One logit says all: it is the logarithm of the odds for a real one."),
         Mistake("mean over the batch", _around(lambda self, images: self.judge(images).mean()),
                 "One number for the whole batch. Each image gets its own logit; the loss takes the mean."),
         Mistake("no flattening", lambda: nn.Sequential(body(784), nn.Linear(16, 1), nn.Flatten(0)),
@@ -84,8 +69,7 @@ MAKE_DISCRIMINATOR = Exercise(
                 "any N. A full layer takes rows of numbers, which nn.Flatten() makes of images: 784 pixels, or after "
                 "convolutions channels times height times width."),
         Mistake("softmax over the batch", lambda: _discriminator(nn.Softmax(dim=0), nn.Flatten(0)),
-                "The images of a batch share a softmax, so that each result depends on the others. Return the plain "
-                "logits."),
+                "The images of a batch share a softmax, so that each depends on the others. Return the plain logits."),
         Mistake("softmax over one output", lambda: _discriminator(nn.Softmax(dim=1), nn.Flatten(0)),
                 "A softmax over a single output is always 1, whatever the image. Return the plain logit."),
         Mistake("cut off from the images", _around(lambda self, images: self.judge(images.detach())),
@@ -93,12 +77,6 @@ MAKE_DISCRIMINATOR = Exercise(
                 "rounding and comparisons cut them off. Use the pixels as they are; whether a gradient is wanted is "
                 "decided in the training step."),
         Mistake("detached", _around(lambda self, images: self.judge(images).detach()), CUT_OFF),
-        Mistake("a layer without gradient",
-                lambda: Calls(lambda self, images: self.judge(images), judge=_right(), spare=nn.Linear(2, 3)), UNUSED),
-        Mistake("a part of the image", _upper_rows, "It looks at a small part of the image only."),
-        Mistake("changes the images", _around(lambda self, images: self.judge(images.mul_(0.5))),
-                "It changes the very images it is given, by an operation in place. Whoever uses them next finds "
-                "others."),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         Mistake("dropout that stays on",
                 _around(lambda self, images: self.judge(F.dropout(images, 0.3))),

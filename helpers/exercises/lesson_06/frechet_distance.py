@@ -109,8 +109,7 @@ FRECHET_DISTANCE = Exercise(
                 "The means run over all entries. Each feature has its own mean: axis 0."),
         Mistake("eigenvalues in order", _frechet(spread=lambda a, b: np.sum(
             (np.sqrt(np.linalg.eigvalsh(a)) - np.sqrt(np.linalg.eigvalsh(b))) ** 2)),
-                "The eigenvalues of the two covariances are paired by size, as if both had the same axes. Take those "
-                "of the product C_a C_b."),
+                "The eigenvalues are paired by size, as if the axes were the same. Take those of C_a C_b."),
         Mistake("not centred", _second_moments,
                 "That is x'x / N, not a covariance: the mean was not subtracted, so it counts twice. np.cov does it."),
         Mistake("correlations", _correlations,
@@ -134,8 +133,7 @@ FRECHET_DISTANCE = Exercise(
     ),
     hints=("Means by .mean(axis=0), covariances by np.cov(features, rowvar=False).",
            "The matrix root of C_a C_b: scipy.linalg.sqrtm, of which the real part is used. Only its trace is needed.",
-           "That trace is also the sum of the roots of the eigenvalues of C_a C_b. Rounding can make one of them a "
-           "little negative: clip at 0."),
+           "That trace is also the sum of the roots of C_a C_b's eigenvalues. Rounding may make one negative."),
     alternatives=(frechet_by_sqrtm, frechet_by_eigenvalues), read='"How far from the real ones?"',
 )
 
@@ -184,8 +182,7 @@ SEED_INTERVAL = Exercise(
                 "1.96 holds for very many runs. The spread is itself estimated from a few: use Student's t with n - 1 "
                 "degrees of freedom, which is 4.30 for three."),
         Mistake("normal quantile", _interval(factor=lambda n: stats.norm.ppf(0.975)),
-                "That is the quantile of a Gaussian, 1.96, which holds for very many runs. For three it takes 4.30, by "
-                "Student's t."),
+                "That is a Gaussian's quantile, 1.96, for very many runs. For three it is 4.30, by Student's t."),
         Mistake("one side", _interval(factor=lambda n: stats.t.ppf(0.95, n - 1)),
                 "That leaves out 5 % on each side, 10 % in all. For 95 % take the quantile 0.975."),
         Mistake("n degrees of freedom", _interval(factor=lambda n: stats.t.ppf(0.975, n)),
@@ -193,25 +190,19 @@ SEED_INTERVAL = Exercise(
         Mistake("two standard errors", _interval(factor=lambda n: 2.0),
                 "Two standard errors are a rule of thumb for many runs. For three runs it takes 4.30, by Student's t."),
         Mistake("two standard deviations", _interval(factor=lambda n: 2.0, error=lambda v: v.std(ddof=1)),
-                "That is where most single runs lie. The mean of n runs is surer, by the root of n, and its factor is "
-                "Student's t."),
+                "That is where most single runs lie. The mean of n is surer, by the root of n, with Student's t."),
         Mistake("variance", _interval(error=lambda v: v.var(ddof=1) / np.sqrt(len(v))),
                 "The variance stands where the standard deviation belongs."),
         Mistake("99 %", _interval(factor=lambda n: stats.t.ppf(0.995, n - 1)),
                 "That interval covers 99 %. For 95 % leave out 2.5 % on each side: the quantile 0.975."),
         Mistake("1.96 and ddof 0", _interval(factor=lambda n: 1.96, error=lambda v: v.std() / np.sqrt(len(v))),
-                "Two slips that both make the interval too narrow: 1.96 in place of Student's t, and a standard "
-                "deviation with ddof=0."),
+                "Two slips make the interval too narrow: 1.96 for Student's t, and a deviation with ddof=0."),
         Mistake("percentiles", lambda v: tuple(np.percentile(v, [2.5, 97.5])),
-                "Percentiles of three runs lie between the runs. The interval is about the mean, and may reach beyond "
-                "them."),
+                "Percentiles of three runs lie between them. The interval of their mean may reach beyond them."),
         Mistake("half width alone", lambda v: v.mean() - seed_interval(v)[0],
                 "That is the half width. Return both ends, low and high."),
         Mistake("one standard error", _interval(factor=lambda n: 1.0),
                 "That is one standard error to each side, which covers far less than 95 %."),
-        Mistake("range", lambda v: (v.min(), v.max()), "Those are the smallest and the largest run."),
-        Mistake("half width", lambda v: (v.mean(), v.mean() - seed_interval(v)[0]),
-                "That is the mean and the half width. Return both ends, low and high."),
     ),
     hints=("Standard error: standard deviation with ddof=1, over the root of n.",
            "A 95 % interval reaches scipy.stats.t.ppf(0.975, n - 1) standard errors to each side."),

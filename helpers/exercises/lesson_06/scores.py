@@ -72,11 +72,9 @@ CLASSIFIER_SCORE = Exercise(
         Mistake("mean of the exponentials", lambda p: np.exp(_divergence(p, p.mean(axis=0))).mean(),
                 "The exponential is taken of each picture. Average the divergences first."),
         Mistake("sum over the pictures", lambda p: np.exp(_divergence(p, p.mean(axis=0)).sum()),
-                "The divergences are added up. Take their mean, so that the score does not grow with the number of "
-                "pictures."),
+                "The divergences are added up. Take their mean, so that the score does not grow with the pictures."),
         Mistake("mean over all entries", lambda p: np.exp(_divergence(p, p.mean(axis=0)).mean() / p.shape[1]),
-                "The mean runs over pictures and classes. A divergence is a sum over the classes; only the pictures "
-                "are averaged."),
+                "The mean runs over pictures and classes. A divergence is a sum over classes: average pictures only."),
         Mistake("variety only", lambda p: np.exp(_entropy(p.mean(axis=0))),
                 "That is exp H(y), the variety. It does not ask whether the classifier is sure of any picture."),
         Mistake("sharpness only", lambda p: np.exp(-_entropy(p).mean()),
@@ -89,11 +87,9 @@ CLASSIFIER_SCORE = Exercise(
         Mistake("not averaged", lambda p: np.exp(_divergence(p, p.mean(axis=0))),
                 "That is a number for each picture. Take the mean of the divergences, then exp."),
         Mistake("confidence", lambda p: p.max(axis=1).mean(),
-                "That is the mean probability of the most probable class. It does not ask whether different classes "
-                "occur."),
+                "That is the mean of the largest probability. It does not ask whether different classes occur."),
         Mistake("hard decisions", lambda p: clusters.classifier_score(np.eye(p.shape[1])[p.argmax(axis=1)]),
-                "Only the most probable class of each picture counts here. The score uses the probabilities, doubts "
-                "included."),
+                "Only the likeliest class of each picture counts. The score uses the probabilities, doubts included."),
         Mistake("sum and difference", lambda p: np.exp(_entropy(p.mean(axis=0)) + _entropy(p).mean()),
                 "The two entropies are added. The score is high where H(y) is large and H(y|x) is small."),
     ),

@@ -71,8 +71,7 @@ INFORMATION_LOWER_BOUND = Exercise(
                 "H(c) is in bits and E ln Q in nats. Lesson 1's entropy is in bits: multiply by ln 2."),
         Mistake("images not weighted", lambda prior, likelihood, q: nats(prior)
                 + mean_log(posterior(prior, likelihood), q),
-                "Every image counts alike: ln Q is averaged over the posterior and then just added up. An image counts "
-                "as often as it is made."),
+                "Every image counts alike: ln Q is averaged over the posterior and added up. Weigh each with p(x)."),
         Mistake("cross-entropy added", lambda prior, likelihood, q: nats(prior)
                 - mean_log(joint_of(prior, likelihood), q),
                 "E ln Q has the wrong sign. ln of a probability is negative, and it lowers H(c)."),
@@ -81,8 +80,7 @@ INFORMATION_LOWER_BOUND = Exercise(
                 "H(c) is taken as ln K, which holds for equally frequent codes only."),
         Mistake("code drawn anew", lambda prior, likelihood, q: nats(prior)
                 + mean_log(np.outer(prior, prior @ likelihood), q),
-                "The code is averaged independently of the image. Score the code that made the image: "
-                "the weights are P(c) p(x|c)."),
+                "The code is averaged apart from the image. Score the code that made it: the weights are P(c) p(x|c)."),
         Mistake("Q averages itself", lambda prior, likelihood, q: nats(prior)
                 + mean_log(q * (prior @ likelihood), q),
                 "ln Q is averaged over Q's own guesses, which measures how confident Q is, not whether it is right. "
@@ -92,8 +90,7 @@ INFORMATION_LOWER_BOUND = Exercise(
                 "The average is taken before the logarithm. That is larger (Jensen) and no lower bound."),
         Mistake("codes not weighted", lambda prior, likelihood, q: nats(prior)
                 + mean_log(likelihood / len(prior), q),
-                "The rows of the likelihood count alike. Each code counts as often as it is drawn: weight with the "
-                "prior."),
+                "The rows of the likelihood count alike. A code counts as often as it is drawn: use the prior."),
         Mistake("prior left out of the average", lambda prior, likelihood, q: nats(prior) + mean_log(likelihood, q),
                 "ln Q is weighted with p(x|c) alone. A pair happens with probability P(c) p(x|c)."),
         Mistake("posterior in place of q", lambda prior, likelihood, q:
@@ -168,8 +165,7 @@ BOUND_GAP = Exercise(
     ),
     mistakes=(
         Mistake("arguments of KL swapped", _gap_with(lambda truth, q: _column_kl(q, truth)),
-                "Q stands first in the divergence. The truth comes first: the average is over codes that made the "
-                "image."),
+                "Q stands first in the divergence. The truth comes first: codes that made the image are averaged."),
         Mistake("images not weighted", _gap_with(_column_kl, lambda prior, likelihood:
                                                  np.full(likelihood.shape[1], 1 / likelihood.shape[1])),
                 "Every image counts alike. An image counts as often as it is made, with p(x)."),
@@ -186,8 +182,7 @@ BOUND_GAP = Exercise(
                 "Q is compared with the prior. It must guess the posterior of the image it sees."),
         Mistake("difference of entropies", _gap_with(lambda truth, q: _column_kl(truth, np.ones_like(q))
                                                      - _column_kl(q, np.ones_like(q))),
-                "That compares how uncertain the posterior and Q are. Q can be as sure and wrong: compare them code "
-                "by code."),
+                "That compares how uncertain the posterior and Q are. Q can be sure and wrong: compare code by code."),
         Mistake("squared difference", _gap_with(lambda truth, q: np.sum((truth - q) ** 2, axis=0)),
                 "The squared difference also vanishes for the best Q, but it is not what the bound misses."),
         Mistake("0 log 0 is nan", lambda prior, likelihood, q: quiet(lambda: float(np.sum(

@@ -120,8 +120,7 @@ SCORE_FUNCTION_GRADIENT = Exercise(
         Mistake("density itself", lambda f, mean, noise: f(mean + noise) * noise * _log_density(noise).exp(),
                 "The density appears as a factor. The samples are drawn from it already: it is in the average."),
         Mistake("mean of f subtracted", lambda f, mean, noise: (f(mean + noise) - f(mean + noise).mean()) * noise,
-                "You subtracted the mean of f, a baseline. That is a good idea, and the lesson does it next; "
-                "give the plain estimate here."),
+                "You subtracted the mean of f, a baseline, which the lesson does next. Give the plain estimate here."),
         Mistake("slope times noise", lambda f, mean, noise: _slope(f, mean + noise) * noise,
                 "f was differentiated. The score-function estimate needs the value of f only."),
         Mistake("value of f", lambda f, mean, noise: f(mean + noise),
@@ -129,8 +128,7 @@ SCORE_FUNCTION_GRADIENT = Exercise(
     ),
     hints=("E f(x) is the integral of f(x) N(x; mean, 1). Only N depends on the mean.",
            "The derivative of N is N times the derivative of ln N, which is called the score.",
-           "ln N(x; mean, 1) = -(x - mean)^2 / 2 + constant. What is its derivative for the mean, and what is "
-           "x - mean?"),
+           "ln N(x; mean, 1) = -(x - mean)^2 / 2 + constant. What is its slope for the mean, and what is x - mean?"),
     alternatives=(score_by_autograd, score_by_loop), read='"Two ways to a gradient"',
 )
 
@@ -179,8 +177,7 @@ GRADIENT_REACHES = Exercise(
     ),
     mistakes=(
         Mistake("L_I does not reach the trunk", _reaches(trunk={"V"}),
-                "L_I cannot come from Q's head to G without passing through the trunk. It stops there only if someone "
-                "detaches the features."),
+                "L_I comes from Q's head to G through the trunk. Only detached features would stop it there."),
         Mistake("everything reaches everything", lambda: dict.fromkeys(gradient_reaches(), BOTH),
                 "Both terms reach all parts in your dict. They part ways where the two heads begin."),
         Mistake("heads swapped", _reaches(D_head={"L_I"}, Q_head={"V"}),

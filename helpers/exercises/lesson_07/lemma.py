@@ -75,8 +75,7 @@ RESAMPLED_EXPECTATION = Exercise(
                 "x' is weighted with p(x', y). Given y, its law is p(x', y) / p(y)."),
         Mistake("rows normalised", lambda joint, f: quiet(lambda: float(np.einsum(
             "xy,ry,ry->", joint, joint / joint.sum(axis=1, keepdims=True), f))),
-                "x' is weighted with p(y|x'), which is normalised along the rows. The law of x' given y has columns "
-                "that sum to 1."),
+                "x' is weighted with p(y|x'), normalised along the rows. In the law of x' given y columns sum to 1."),
         Mistake("second draw not weighted", lambda joint, f: float(np.einsum("xy,ry->", joint, f)),
                 "f is summed over x' without weights. Each x' counts with its chance given y."),
         Mistake("y not weighted", lambda joint, f: float(np.sum(columns_normalised(joint) * f)),
@@ -88,8 +87,7 @@ RESAMPLED_EXPECTATION = Exercise(
     ),
     hints=("Follow the draws: the pair (x, y) has probability joint[x, y]. What are the chances of x' once y is known?",
            "p(x'|y) = joint[x', y] / p(y): the columns of the table, each divided by its sum.",
-           "Three indices: sum over x, y and x' of joint[x, y] * p(x'|y) * f[x', y]. Which of the sums can be done "
-           "at once?"),
+           "Three indices: the sum of joint[x, y] * p(x'|y) * f[x', y]. Which of the sums can be done at once?"),
     alternatives=(resampled_by_loop, lambda joint, f: np.sum(joint * f)), read='"Draw the code again"',
 )
 
@@ -143,8 +141,7 @@ ESTIMATED_BOUND = Exercise(
     mistakes=(
         Mistake("entropy of the drawn codes", lambda prior, q, codes, outcomes: estimated_bound(
             np.bincount(codes) / len(codes), q, codes, outcomes),
-                "H(c) is estimated from the codes that were drawn, which is too low on average. The prior is known: "
-                "use it."),
+                "H(c) is estimated from the drawn codes, which is too low on average. The prior is known: use it."),
         Mistake("surprise of the drawn codes", lambda prior, q, codes, outcomes:
                 quiet(lambda: float(np.mean(np.log(q[codes, outcomes]) - np.log(prior[codes])))),
                 "H(c) is estimated by the mean surprise of the drawn codes. That is right on average, but it adds "

@@ -72,30 +72,24 @@ CATEGORICAL_LOG_PROB = Exercise(
                 "The softmax is taken twice: log_softmax (like cross_entropy) expects logits, not probabilities. "
                 "A Q like this can never be sure."),
         Mistake("cross-entropy of the batch", F.cross_entropy,
-                "That is the loss: a mean over the batch, with the sign turned. Return one log probability for each "
-                "sample."),
+                "That is the loss: the mean, with the other sign. Return a log probability for each sample."),
         Mistake("every code for every sample", lambda logits, codes: logits.log_softmax(dim=1)[:, codes],
                 "Every sample is scored on the codes of all samples. Code i belongs to row i only."),
         Mistake("softmax over the batch", _pick(lambda logits: logits.log_softmax(dim=0)),
                 "The softmax runs over the samples. Each row is one image, and its categories share the probability."),
         Mistake("logit itself", _pick(lambda logits: logits),
-                "These are the logits at the codes. A logit becomes a log probability when ln of the sum of all "
-                "exponentials is subtracted."),
+                "These are the logits at the codes. Subtract ln of the sum of all exponentials from each."),
         Mistake("most probable category", lambda logits, codes: logits.log_softmax(dim=1).amax(dim=1),
                 "That is the log probability of Q's favourite category. Score the code that made the image."),
         Mistake("log of the softmax", _pick(lambda logits: logits.softmax(dim=1).log()),
                 "Right for small logits. For large ones the softmax rounds to 0 and its logarithm is -inf: "
                 "use a function that does both at once."),
-        Mistake("small number inside the logarithm", _pick(lambda logits: (logits.softmax(dim=1) + 1e-8).log()),
-                "A small number inside the logarithm hides the infinity, and stops the slope where Q is most wrong. "
-                "Use a function that does softmax and logarithm at once."),
         Mistake("exponentials overflow", _pick(lambda logits: (logits.exp() / logits.exp().sum(1, keepdim=True)).log()),
                 "The exponential of a large logit is inf, and inf/inf is nan. Use a function made for this."),
         Mistake("all categories", lambda logits, codes: logits.log_softmax(dim=1),
                 "These are the log probabilities of all categories. Pick the one of each sample's code."),
         Mistake("sigmoid of each logit", _pick(F.logsigmoid),
-                "Each logit goes through a sigmoid of its own. Categories exclude each other: their probabilities "
-                "sum to 1, which is a softmax."),
+                "Each logit goes through a sigmoid of its own. Categories exclude each other: a softmax sums to 1."),
     ),
     hints=("A softmax turns logits into probabilities; you need the logarithm of one of them in each row.",
            "logits.log_softmax(dim=1) is finite for every logit.",
@@ -148,10 +142,6 @@ GAUSSIAN_LOG_PROB = Exercise(
                 value <= gaussian_log_prob(mean, mean, log_std).numpy() + 1e-3))),
     ),
     mistakes=(
-        Mistake("constant left out", lambda codes, mean, log_std:
-                gaussian_log_prob(codes, mean, log_std) + codes.shape[1] * LN_2PI / 2,
-                "ln(2 pi)/2 per code is missing, as in F.gaussian_nll_loss without full=True. The gradient does not "
-                "notice, but the bound becomes too large by 0.9189 nats per code."),
         Mistake("standard deviation 1", lambda codes, mean, log_std: gaussian_log_prob(codes, mean, 0 * log_std),
                 "log_std is not used: that is a Gaussian with standard deviation 1."),
         Mistake("constant once", lambda codes, mean, log_std:

@@ -87,12 +87,10 @@ LOGGED_INFORMATION = Exercise(
     mistakes=(
         Mistake("the error alone", lambda codes, likelihood: 0.5 * _squared_error(
             codes, likelihood, _means(codes, likelihood)[1]),
-                "That is half the squared error of the mean. It is taken off half of E c^2: the better Q knows the "
-                "code, the more is logged."),
+                "That is half the squared error of the mean. It is taken off half of E c^2: what Q knows is logged."),
         Mistake("likelihood for posterior", lambda codes, likelihood: 0.5 * np.mean(codes**2) - 0.5 * _squared_error(
             codes, likelihood, codes @ likelihood),
-                "codes @ likelihood adds up p(x|c) times c, and p(x|c) does not sum to 1 over the codes. E[c|x] weighs "
-                "them with the posterior."),
+                "codes @ likelihood adds up p(x|c) times c. E[c|x] weighs the codes with the posterior."),
         Mistake("images alike", lambda codes, likelihood: float(np.mean(_means(codes, likelihood)[1] ** 2)) / 2,
                 "Every image counts alike. An image counts with its chance p(x)."),
         Mistake("favourite code", lambda codes, likelihood: 0.5 * np.mean(codes**2) - 0.5 * _squared_error(

@@ -80,8 +80,7 @@ POSTERIOR = Exercise(
                 "the code, so the sums run over the codes."),
         Mistake("prior along the images",
                 lambda prior, likelihood: quiet(lambda: (prior * likelihood) / (prior * likelihood).sum(axis=0)),
-                "The prior is multiplied along the columns, the images. It belongs to the rows: give it the shape "
-                "(K, 1)."),
+                "The prior is multiplied along the columns, the images. It belongs to the rows: shape (K, 1)."),
         Mistake("evidence without the prior",
                 lambda prior, likelihood: quiet(lambda: np.where((m := likelihood.mean(axis=0)) > 0,
                                                                  joint_of(prior, likelihood) / m, prior[:, None])),

@@ -38,10 +38,6 @@ def _with(change):
     return lambda n, generator: change(*recipes.sample_codes(n, generator), generator)
 
 
-def _codes_reseeded(n, generator):
-    return recipes.sample_codes(n, generator.manual_seed(0))
-
-
 SAMPLE_CODES = Exercise(
     name="sample_codes", number="8.1", title="Noise and codes", points=1, minutes=5, difficulty=1,
     reference=recipes.sample_codes, probe=code_statistics, tolerance=0.03,
@@ -68,10 +64,7 @@ SAMPLE_CODES = Exercise(
                 "These codes are normal. The paper draws them uniformly from [-1, 1]."),
         Mistake("normal(-1, 1) for uniform(-1, 1)",
                 _with(lambda z, c1, c, g: (z, c1, torch.randn(len(c), 2, generator=g) - 1)),
-                "torch.normal(-1, 1) has mean -1 and standard deviation 1. The two numbers should be the ends of an "
-                "interval."),
-        Mistake("one code used twice", _with(lambda z, c1, c, g: (z, c1, c[:, :1].expand(-1, 2))),
-                "c2 and c3 are the same number. Two codes need two draws for each image."),
+                "torch.normal(-1, 1) has mean -1 and standard deviation 1. The numbers should be an interval's ends."),
         Mistake("noise uniform", lambda n, generator: (torch.rand(n, 62, generator=generator) * 2 - 1,
                                                        *recipes.sample_codes(n, generator)[1:]),
                 "The noise is uniform here. Only c2 and c3 are; the noise z is standard normal."),
@@ -80,21 +73,12 @@ SAMPLE_CODES = Exercise(
                 "torch.rand is uniform on [0, 1]. Standard normal noise comes from torch.randn."),
         Mistake("category 9 never drawn", _with(lambda z, c1, c, g: (z, torch.randint(9, (len(z),), generator=g), c)),
                 "The upper end of torch.randint is not drawn itself: nine categories are left."),
-        Mistake("categories counted from 1", _with(lambda z, c1, c, g: (z, c1 + 1, c)),
-                "Categories run from 0 to 9, because they index rows and columns."),
         Mistake("category one-hot", _with(lambda z, c1, c, g: (z, one_hot(c1), c)),
                 "The one-hot form comes in the next exercise. Here a category is a whole number from 0 to 9."),
         Mistake("category in a column", _with(lambda z, c1, c, g: (z, c1[:, None], c)),
                 "The category is a vector of length n, not a matrix with one column."),
         Mistake("category as float", _with(lambda z, c1, c, g: (z, c1.float(), c)),
                 "An index is a whole number: torch.randint gives int64, and so does .long()."),
-        Mistake("generator not used", lambda n, generator: (torch.randn(n, 62), torch.randint(10, (n,)),
-                                                            torch.rand(n, 2) * 2 - 1),
-                "The codes come from torch's global generator. Give generator=generator to every draw, or a run cannot "
-                "be repeated."),
-        Mistake("seeded at every call", _codes_reseeded,
-                "A seed that is set, or a generator that is made, inside the function makes every batch the same. Use "
-                "the generator that is given, as it is."),
         Mistake("categories in turn", _with(lambda z, c1, c, g: (z, torch.arange(len(z)) % 10, c)),
                 "The categories are equally frequent, but they come in the same order every time. Draw them."),
     ),
@@ -142,8 +126,7 @@ GENERATOR_INPUT = Exercise(
         Mistake("continuous first", lambda z, c1, c: torch.cat([c, one_hot(c1), z], 1),
                 "That is the order turned round: noise comes first."),
         Mistake("category as a number", lambda z, c1, c: torch.cat([z, c1[:, None].float(), c], 1),
-                "One column holds the category as a number, as if 9 were nine times 1. Give each category a column of "
-                "its own."),
+                "One column holds the category as a number, as if 9 were nine times 1. Give each a column of its own."),
         Mistake("width of one-hot left open", lambda z, c1, c: torch.cat([z, F.one_hot(c1).float(), c], 1),
                 "F.one_hot guesses the number of columns from the largest category in the batch. Tell it: ten."),
         Mistake("categories counted from 1", lambda z, c1, c: torch.cat([z, F.one_hot(c1, 11)[:, 1:].float(), c], 1),

@@ -74,14 +74,9 @@ INFOGAN_LOSSES = Exercise(
                 "The weight scales the adversarial part. The paper's lambda stands in front of L_I."),
         Mistake("saturating generator", _infogan(lambda d, g, cost, real, fake: (
             d + cost, losses.saturating_loss(fake) + cost)),
-                "That is log(1 - D(G)), which hardly moves a generator that D sees through. "
-                "Use the non-saturating -log D(G)."),
+                "That is log(1 - D(G)), which hardly moves a generator that D sees through. Use -log D(G)."),
         Mistake("minus the discriminator's loss", _infogan(lambda d, g, cost, *_: (d + cost, cost - d)),
-                "That is the minimax form, which saturates, and its first half does not depend on G. "
-                "Use the non-saturating -log D(G)."),
-        Mistake("real and fake swapped", lambda real, fake, information, weight: infogan_losses(
-            fake, real, information, weight),
-                "Real and generated images have changed places: D is rewarded for calling real images fake."),
+                "That is the minimax form, which saturates, and half of it does not depend on G. Use -log D(G)."),
         Mistake("discriminator's halves averaged", _infogan(lambda d, g, cost, *_: (d / 2 + cost, g + cost)),
                 "The two halves of D's loss are averaged. In the paper's V they are added."),
         Mistake("sum over the batch", lambda real, fake, information, weight: tuple(
@@ -95,8 +90,7 @@ INFOGAN_LOSSES = Exercise(
                 "These are the losses of the least-squares GAN. The paper's V has logarithms."),
         Mistake("sigmoid twice", lambda real, fake, information, weight: infogan_losses(
             real.sigmoid(), fake.sigmoid(), information, weight),
-                "The logits go through a sigmoid before a loss that contains it. D's loss can then never fall below "
-                "1.0064."),
+                "The logits go through a sigmoid before a loss that has one. D's loss never falls below 1.0064."),
         Mistake("logarithm of zero", _naive_losses,
                 "The sigmoid rounds to 0 or 1 for large logits and its logarithm is infinite. Use F.softplus or "
                 "F.binary_cross_entropy_with_logits, which take logits."),

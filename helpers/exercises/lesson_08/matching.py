@@ -123,14 +123,12 @@ MATCH_CATEGORIES = Exercise(
     ),
     mistakes=(
         Mistake("commonest label", _commonest,
-                "Each category takes its commonest label, so that two categories may claim one digit. The matching has "
-                "to be one-to-one."),
+                "Each category takes its commonest label, so two may claim one digit. Match one to one."),
         Mistake("every pair counted once", _match_pairs_counted_once,
                 "A pair of category and digit counts once here, however often it occurs: table[categories, labels] "
                 "+= 1 does that. Count with a loop or with np.add.at."),
         Mistake("worst matching", _match_worst,
-                "linear_sum_assignment minimises a cost. Agreement is to be maximised: maximize=True, or change the "
-                "sign."),
+                "linear_sum_assignment minimises a cost. Agreement is maximised: maximize=True, or change the sign."),
         Mistake("other way round", lambda *a: np.argsort(clusters.match_categories(*a)),
                 "That is the category of each digit. Asked is the digit of each category."),
         Mistake("greedy", _match_greedily,

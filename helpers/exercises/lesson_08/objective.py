@@ -164,8 +164,7 @@ INFORMATION_BOUND = Exercise(
         Mistake("sum over the batch", lambda logits, c: LN10 - F.cross_entropy(logits, c, reduction="sum"),
                 "The cross-entropy is summed over the batch. The bound holds for its mean."),
         Mistake("entropy of Q", lambda logits, c: LN10 - torch.special.entr(logits.softmax(1)).sum(1).mean(),
-                "That is how sure Q is, right or wrong: the entropy of its answers. The bound needs their "
-                "cross-entropy with the true category."),
+                "That is how sure Q is, right or wrong. The bound needs its cross-entropy with the true category."),
         Mistake("bits minus nats", lambda logits, c: math.log2(10) - F.cross_entropy(logits, c),
                 "log2(10) is in bits and the cross-entropy in nats. Take both in nats."),
         Mistake("share of right guesses", lambda logits, c: (logits.argmax(1) == c).float().mean(),

@@ -6,7 +6,7 @@ from torch import nn
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.head import head_behaviour
-from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CUT_OFF, UNUSED, Calls, slips
+from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CUT_OFF, Calls, slips
 from helpers.gan.networks import LEAK, InfoDiscriminator
 
 HIDDEN = 128
@@ -89,28 +89,23 @@ MAKE_Q_HEAD = Exercise(
                 "The means end at -1 and 1. A code of 2 in a traversal could never be read, and near the ends the "
                 "gradient vanishes. Leave the means as the linear layer gives them."),
         Mistake("tanh at the end", lambda f, k, d: _head(f, k + d, nn.Tanh()),
-                "Everything ends at -1 and 1, logits as well: Q could never be sure of a category. End with the plain "
-                "linear layer."),
+                "Everything ends at -1 and 1, logits as well: Q is never sure. End with the plain linear layer."),
         Mistake("activation at the end", lambda f, k, d: _head(f, k + d, nn.ReLU()),
                 "No output is ever negative, and a mean has to reach -1. End with the plain linear layer."),
         Mistake("categories only", lambda f, k, d: _head(f, k),
-                "The head reads the category alone. The continuous codes need an output each: categories + continuous "
-                "in all."),
+                "The head reads the category alone. It needs categories + continuous outputs in all."),
         Mistake("widths learned as well", lambda f, k, d: _head(f, k + 2 * d),
-                "There are two outputs for each continuous code, a mean and a width. Here the width is fixed at 1: one "
-                "output for each."),
+                "Each continuous code has two outputs, a mean and a width. Here the width is 1: one output for each."),
         Mistake("numbers of the digits fixed", lambda f, k, d: _head(f, 12),
                 "The head has 12 outputs whatever is asked. Use the arguments: categories + continuous."),
         Mistake("width of the features fixed", lambda f, k, d: _head(256, k + d),
                 "The first layer takes a fixed number of features. Their number is the first argument."),
         Mistake("two answers", _around(_both),
-                "It returns two tensors. Put them side by side in one, categories first; the discriminator takes them "
-                "apart."),
+                "It returns two tensors. Put them side by side in one, categories first; D takes them apart."),
         Mistake("no batch normalisation", _made(normalise=False, bias=False),
                 "Batch normalisation is missing between the first layer and the activation."),
         Mistake("a bias in place of batch normalisation", _made(normalise=False, bias=True),
-                "There is no batch normalisation, and the first layer has a bias. With the one, you need not the "
-                "other."),
+                "There is no batch normalisation, and the first layer has a bias. With the one, leave out the other."),
         Mistake("a bias before batch normalisation", _made(bias=True),
                 "The first layer has a bias, and batch normalisation takes it away again with the mean of the batch: "
                 "128 numbers that learn nothing. bias=False."),
@@ -124,9 +119,6 @@ MAKE_Q_HEAD = Exercise(
                 "No gradient reaches the features, so neither the trunk nor, through it, the generator learns from Q. "
                 "Whether a gradient is wanted is decided in the training step."),
         Mistake("detached", _around(lambda *numbers: lambda self, given: self.read(given).detach()), CUT_OFF),
-        Mistake("a layer without gradient",
-                lambda f, k, d: Calls(lambda self, given: self.read(given), read=make_q_head(f, k, d),
-                                      spare=nn.Linear(2, 3)), UNUSED),
         Mistake("statistics of the batch", _normalised_by_batch, BATCH_STATISTICS),
         *(slip for slip in slips(make_q_head) if slip.name != "a layer in a plain list"),  # made for other layers
     ),

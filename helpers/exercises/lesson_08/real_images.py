@@ -98,8 +98,7 @@ REAL_INFORMATION = Exercise(
         Mistake("only the entropy of the mean", lambda logits: _entropies(logits)[0],
                 "That is H(c), how evenly Q uses its categories. What it is unsure of, H(c | x), must be taken away."),
         Mistake("ln 10 for the entropy of the mean", lambda logits: LN10 - _entropies(logits)[1],
-                "ln 10 is right for codes that are drawn uniformly. On real images the categories are as frequent as Q "
-                "makes them."),
+                "ln 10 is right for codes drawn uniformly. On real images categories are as frequent as Q makes them."),
         Mistake("sum over the images", lambda logits: _entropies(logits)[0] - len(logits) * _entropies(logits)[1],
                 "The entropies of the images are summed. Their mean is H(c | x)."),
         Mistake("sum of both", lambda logits: sum(_entropies(logits)),
@@ -163,8 +162,6 @@ CONSISTENCY_LOSS = Exercise(
                 "The value is right, but a gradient flows into `logits` too. They are the target: detach them."),
         Mistake("gradient through the first only", lambda a, b: _consistency(a, b.detach()),
                 "The wrong side is detached: `logits` is the target, and `logits_of_shifted` is to move."),
-        Mistake("arguments of the divergence swapped", lambda a, b: _consistency(b, a.detach()),
-                "That is KL(shifted || original). The original comes first: it says what the answer should be."),
         Mistake("cross-entropy", lambda a, b: F.cross_entropy(b, a.detach().softmax(1)),
                 "That is the cross-entropy. Its gradient is right; it exceeds KL by the entropy of the first law."),
         Mistake("squared difference", lambda a, b: (a.detach().softmax(1) - b.softmax(1)).square().sum(1).mean(),
@@ -182,8 +179,7 @@ CONSISTENCY_LOSS = Exercise(
                 "F.kl_div takes its second argument as probabilities, unless log_target=True says otherwise."),
         Mistake("logarithm of a softmax that is zero",
                 lambda a, b: (a.detach().softmax(1) * (a.detach().softmax(1) / b.softmax(1)).log()).sum(1).mean(),
-                "A probability rounds to 0, and a fraction or a logarithm of it is no number. log_softmax never takes "
-                "the logarithm of 0."),
+                "A probability rounds to 0, and its logarithm is no number. log_softmax never takes that of 0."),
         Mistake("hard target", lambda a, b: F.cross_entropy(b, a.argmax(1)),
                 "Only the most likely category of the original is kept as the target. Its whole law is the target."),
         Mistake("softmax over the images", lambda a, b: _consistency(a.detach().T, b.T) * a.shape[1] / len(a),

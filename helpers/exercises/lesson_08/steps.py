@@ -104,16 +104,11 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
     reference=infogan_discriminator_step, probe=two_steps, tolerance=1e-4,
     cases=lambda rng: [_step_case(rng, *batch, of_generator=False) for batch in BATCHES],
     mistakes=(
-        Mistake("generated images not detached", _d_step(detach=False),
-                "D and Q move as they should, but gradients also run on into the generator. Detach its images."),
         Mistake("real and generated joined", _d_step(joined=True),
                 "D is called once, on real and generated images joined together. With batch normalisation its answers "
                 "then depend on the mixture, and G learns nothing from them: call it once for each."),
         Mistake("weight on the adversarial part", _d_step(adversarial="weighted"),
                 "The weight multiplies the adversarial part. It belongs to the information cost."),
-        Mistake("returns its graph", _d_step(keep=True),
-                "The value is right, but it still holds its graph: a history of such losses fills the memory. Return "
-                "loss.detach() or loss.item()."),
         Mistake("fresh codes for Q", _d_step(asked=_fresh),
                 "Q is asked for codes that did not make these images. Nothing can be learned from that: the "
                 "cross-entropy stays at ln 10. Use the codes that went into the generator."),
@@ -179,29 +174,15 @@ def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda co
     return answer
 
 
-def _leaves_discriminator_frozen(generator, discriminator, optimizer, codes, weight):
-    discriminator.requires_grad_(False)
-    return infogan_generator_step(generator, discriminator, optimizer, codes, weight)
-
-
-def _leaves_discriminator_in_eval(generator, discriminator, optimizer, codes, weight):
-    discriminator.eval()
-    return infogan_generator_step(generator, discriminator, optimizer, codes, weight)
-
-
 INFOGAN_GENERATOR_STEP = Exercise(
     name="infogan_generator_step", number="8.8", title="A step of G", points=2, minutes=8, difficulty=2,
     reference=infogan_generator_step, probe=two_steps, tolerance=1e-4,
     cases=lambda rng: [_step_case(rng, *batch, of_generator=True) for batch in BATCHES],
     mistakes=(
         Mistake("generated images detached", _g_step(cut=True),
-                "The generator has not moved: .detach() or torch.no_grad() cuts it off from its own loss, or "
-                "optimizer.step() is missing."),
+                "The generator has not moved: .detach() or no_grad() cuts it off, or optimizer.step() is missing."),
         Mistake("information detached", _g_step(detached_q=True),
-                "The generator has moved too little: Q reads detached images, so that the information cost does not "
-                "reach the generator."),
-        Mistake("discriminator left frozen", _leaves_discriminator_frozen,
-                "The discriminator's weights are left with requires_grad False, so that it will never learn again."),
+                "The generator has moved too little: Q reads detached images, so its cost does not reach G."),
         Mistake("fresh codes for Q", _g_step(asked=_fresh),
                 "Q is asked for codes that did not make these images. Use the codes that went into the generator."),
         Mistake("information left out", _g_step(lambda g, cost, logits: g + 0 * cost),
@@ -223,9 +204,6 @@ INFOGAN_GENERATOR_STEP = Exercise(
         Mistake("weight on the adversarial part", lambda generator, discriminator, optimizer, codes, weight: _g_step(
             lambda g, cost, logits: weight * g + cost)(generator, discriminator, optimizer, codes, 1.0),
                 "The weight multiplies the adversarial part. It belongs to the information cost."),
-        Mistake("discriminator left in evaluation mode", _leaves_discriminator_in_eval,
-                "The discriminator is in evaluation mode, or left there. In training its batch normalisation looks at "
-                "this batch, and G has to be judged by the D that trains."),
         Mistake("gradients not cleared", _g_step(clear=False),
                 "The gradients of earlier steps are still there and add up: optimizer.zero_grad() is missing."),
         Mistake("bound not returned", _g_step(returned=lambda loss, cost, bound: loss),

@@ -86,8 +86,7 @@ TRAVERSAL_CODES = Exercise(
     ),
     mistakes=(
         Mistake("columns before rows", _column_by_column,
-                "The grid is filled column by column. The first images should be category 0 at every value, then "
-                "category 1, and so on."),
+                "The grid is filled column by column. The first images should be category 0 at every value, then 1."),
         Mistake("category and value run together", _traversal(_orders_mixed),
                 "Categories and values change at the same time. One of them repeats as a block (repeat), the other "
                 "entry by entry (repeat_interleave)."),

@@ -64,24 +64,6 @@ IMBALANCED_INDICES = Exercise(
         Property("no image is drawn twice", lambda value, *_: not value["an image drawn twice"]),
     ),
     mistakes=(
-        Mistake("with replacement", _each_digit(lambda own, count, rng: rng.choice(own, count)),
-                "rng.choice draws with replacement unless told otherwise, so that some images come twice: "
-                "replace=False."),
-        Mistake("always the first ones", _each_digit(lambda own, count, rng: own[:count]),
-                "These are always the first images of each digit. Draw them, with rng."),
-        Mistake("always the last ones", _each_digit(lambda own, count, rng: own[len(own) - count:]),
-                "These are always the last images of each digit. Draw them, with rng."),
-        Mistake("global random numbers",
-                _each_digit(lambda own, count, rng: np.random.choice(own, count, replace=False)),
-                "The images come from numpy's global random numbers. Draw from rng, or a run cannot be repeated."),
-        Mistake("a generator of its own",
-                _each_digit(lambda own, count, rng: _draw(own, count, np.random.default_rng(0))),
-                "A generator is made inside the function, so that every call gives the same images. Use the rng that "
-                "is given."),
-        Mistake("a generator without a seed",
-                _each_digit(lambda own, count, rng: _draw(own, count, np.random.default_rng())),
-                "A generator without a seed is made inside the function. Use the rng that is given, or a run cannot be "
-                "repeated."),
         Mistake("all images", _each_digit(lambda own, count, rng: own),
                 "All images come back. Keep counts[d] images of digit d."),
         Mistake("equally many", lambda labels, counts, rng: _each_digit(_draw)(labels, [counts.sum() // 10] * 10, rng),
@@ -91,8 +73,7 @@ IMBALANCED_INDICES = Exercise(
                 "exactly counts[d] images of digit d."),
         Mistake("places within the digit",
                 _each_digit(lambda own, count, rng: rng.choice(len(own), count, replace=False)),
-                "These are places in the list of one digit's images. Look up in that list where they stand among all "
-                "images."),
+                "These are places among one digit's images. Look up where they stand among all images."),
         Mistake("digits themselves", lambda labels, counts, rng: np.repeat(np.arange(10), counts),
                 "These are labels. Return where images with these labels stand."),
         Mistake("last digit left out", lambda labels, counts, rng: _each_digit(_draw)(labels, counts[:9], rng),
@@ -186,10 +167,6 @@ def variation_by_overlap(p, q):
     return 1 - np.minimum(p, q).sum()
 
 
-def _difference(p, q):
-    return np.asarray(p, dtype=float) - np.asarray(q, dtype=float)
-
-
 TOTAL_VARIATION = Exercise(
     name="total_variation", number="9.3", title="How far apart are two laws?", points=1, minutes=4, difficulty=1,
     reference=learned_prior.total_variation,
@@ -203,13 +180,8 @@ TOTAL_VARIATION = Exercise(
     properties=(Property("a total variation lies between 0 and 1",
                          lambda value, *_: -1e-9 <= float(value) <= 1 + 1e-9),),
     mistakes=(
-        Mistake("Euclidean", lambda p, q: np.sqrt(np.square(_difference(p, q)).sum()),
-                "That is the Euclidean distance. Total variation is half the sum of absolute differences."),
-        Mistake("largest difference", lambda p, q: np.abs(_difference(p, q)).max(),
-                "That is the largest single difference. Add all of them up, and halve."),
         Mistake("order of the places lost", lambda p, q: learned_prior.total_variation(np.sort(p), np.sort(q)),
-                "Both laws are sorted first. That hides which class is rare and which is frequent: compare place by "
-                "place."),
+                "Both laws are sorted first, which hides what is rare and what is frequent: compare place by place."),
     ),
     hints=("Take the differences place by place. Why do they add up to 0?",
            "Half the sum of the absolute differences."),

@@ -94,8 +94,7 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
                 "The noise is added to probabilities. It belongs on logits, that is, on their logarithms."),
         Mistake("softmax over the draws", lambda logits, uniform, temperature: (
             (logits + _gumbel(uniform)) / temperature).softmax(0),
-                "The softmax runs over the draws. Each row is one draw: softmax over its categories, the last "
-                "dimension."),
+                "The softmax runs over the draws. Each row is one draw: softmax over the last dimension."),
         Mistake("hard draw", lambda logits, uniform, temperature: F.one_hot(
             (logits + _gumbel(uniform)).argmax(1), len(logits)).float(),
                 "That is the category itself, one-hot, and no gradient passes through it. The softmax in place of the "
@@ -105,19 +104,12 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
                 "That is hard forward and soft backward, the next exercise. Here the draw stays soft."),
         Mistake("numbers of its own", lambda logits, uniform, temperature: F.gumbel_softmax(
             logits.expand(len(uniform), -1), tau=temperature),
-                "Noise is drawn inside the function. Use the uniform numbers that are given, so that a run can be "
-                "repeated."),
-        Mistake("logits detached", lambda logits, uniform, temperature: learned_prior.gumbel_softmax_sample(
-            logits.detach(), uniform, temperature),
-                "The values are right, but no gradient reaches the logits (detach or no_grad). That was the purpose."),
+                "Noise is drawn inside. Use the uniform numbers that are given, so that a run can be repeated."),
         Mistake("one noise for all", lambda logits, uniform, temperature: learned_prior.gumbel_softmax_sample(
             logits, uniform[:1].expand(len(uniform), -1), temperature),
                 "All draws use the first row of noise. Each row has its own."),
         Mistake("softmax forgotten", lambda logits, uniform, temperature: (logits + _gumbel(uniform)) / temperature,
                 "These are the noisy logits. A softmax over each row is missing."),
-        Mistake("logarithm of the softmax", lambda logits, uniform, temperature: (
-            (logits + _gumbel(uniform)) / temperature).log_softmax(1),
-                "That is the logarithm of the draw. Return the softmax itself."),
     ),
     hints=("Gumbel noise is made from uniform numbers: -ln(-ln u).",
            "Add it to the logits, divide everything by the temperature, softmax over the last dimension."),
@@ -187,8 +179,7 @@ STRAIGHT_THROUGH = Exercise(
             0, soft.argmax(0, keepdim=True), 1.0) + soft - soft.detach(),
                 "The largest entry of each column became 1. Each row is one draw: argmax over the last dimension."),
         Mistake("gradient of the winner only", lambda soft: _hard(soft) + _hard(soft) * (soft - soft.detach()),
-                "The gradient passes at the winner only. It should pass everywhere: leave soft - soft.detach() as it "
-                "is."),
+                "The gradient passes at the winner only. It should pass everywhere: leave soft - soft.detach() alone."),
         Mistake("drawn once more", lambda soft: F.one_hot(torch.multinomial(soft, 1)[:, 0], soft.shape[-1])
                 + soft - soft.detach(),
                 "The category is drawn a second time. The soft draw has its noise already: its largest entry wins."),

@@ -71,16 +71,13 @@ PRIOR_ENTROPY = Exercise(
         Mistake("surprise of the likeliest", lambda logits: -logits.log_softmax(0).max(),
                 "That is the surprise of the most probable category. Average the surprise over all of them."),
         Mistake("mean surprise without weights", lambda logits: -logits.log_softmax(0).mean(),
-                "The surprises are averaged as if all categories were equally probable. Weight them with their "
-                "probabilities."),
+                "The surprises are averaged as if all categories were equally probable. Weight each with its own."),
         Mistake("0 log 0 is nan", _naive_entropy,
                 "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
         Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,
-                "The value is right. But p ln p has an infinite slope at p = 0, and its gradient is nan. Take p and "
-                "ln p from log_softmax."),
+                "The value is right. But p ln p has an infinite slope at 0, so a gradient is nan: use log_softmax."),
         Mistake("exponential overflows", _exponentials,
-                "The exponential of a large logit is infinite, and infinite over infinite is nan. softmax and "
-                "log_softmax avoid that."),
+                "The exponential of a large logit is infinite, and inf over inf is nan. softmax avoids that."),
     ),
     hints=("H = -sum of p ln p, with p = softmax(logits).",
            "logits.log_softmax(dim=0) is ln p, and its exponential is p."),
@@ -171,10 +168,6 @@ def _known(category_logits, codes):
     return (codes * category_logits.log_softmax(1)).sum(1).mean()
 
 
-def _information(prior_part, known_part=_known):
-    return lambda prior, logits, codes: prior_part(prior) + known_part(logits, codes)
-
-
 def _one_hot(*categories, kinds=10):
     return F.one_hot(torch.tensor(categories), kinds).float()
 
@@ -204,8 +197,6 @@ PRIOR_INFORMATION = Exercise(
                 "ln 10 is the entropy of ten equally likely codes. This prior has its own, and it moves."),
         Mistake("ln K for the entropy", lambda prior, logits, codes: math.log(len(prior)) + _known(logits, codes),
                 "ln K is the entropy of equally likely codes. This prior has its own, and it moves."),
-        Mistake("entropy left out", lambda prior, logits, codes: _known(logits, codes),
-                "That is E ln Q alone. The entropy of the code is missing."),
         Mistake("cross-entropy added", lambda prior, logits, codes: learned_prior.prior_entropy(prior)
                 - _known(logits, codes),
                 "What Q does not know is added. It is taken away from the entropy."),

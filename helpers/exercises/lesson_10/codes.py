@@ -134,26 +134,22 @@ MARGINAL_PRESERVING_MIX = Exercise(
     ),
     mistakes=(
         Mistake("square turned", _square_turned,
-                "The uniform codes themselves are rotated. A square turned by 45 degrees is a diamond: another law. "
-                "Make them Gaussian first."),
+                "The uniform codes are rotated. A square turned is another law. Make them Gaussian first."),
         Mistake("square turned and clipped", lambda u, angle: np.clip(rotate_codes(u, angle), -1, 1),
                 "The square is turned, and what sticks out is clipped to the border. The law is not kept: many codes "
                 "end up at exactly -1 and 1."),
         Mistake("left Gaussian", lambda u, angle: rotate_codes(_to_gaussian(u), angle),
                 "These are the rotated Gaussian codes. Bring them back to the square with the normal CDF."),
         Mistake("not brought to [0, 1]", lambda u, angle: quiet(lambda: _to_uniform(rotate_codes(ndtri(u), angle))),
-                "The inverse CDF takes a probability, between 0 and 1. A code of -0.5 stands for probability 0.25: "
-                "map [-1, 1] to [0, 1] first."),
+                "The inverse CDF takes a probability, and -0.5 stands for 0.25: map [-1, 1] to [0, 1] first."),
         Mistake("not made Gaussian", lambda u, angle: _to_uniform(rotate_codes(u, angle)),
                 "The uniform codes are rotated as they are; only the way back goes through the normal CDF. Make them "
                 "Gaussian first, with its inverse."),
         Mistake("CDF before and after", lambda u, angle: _to_uniform(rotate_codes(_to_uniform(u), angle)),
-                "The codes go through the normal CDF on the way in. It is its inverse that makes uniform codes "
-                "Gaussian."),
+                "The codes go through the normal CDF on the way in. Its inverse makes uniform codes Gaussian."),
         Mistake("CDF and its inverse exchanged",
                 lambda u, angle: quiet(lambda: 2 * ndtri(rotate_codes(ndtr((np.asarray(u) + 1) / 2), angle)) - 1),
-                "The CDF stands first and its inverse last. The inverse makes uniform codes Gaussian; the CDF brings "
-                "them back."),
+                "The CDF stands first and its inverse last. It is the inverse that makes codes Gaussian."),
         Mistake("degrees", lambda u, angle: marginal_preserving_mix(u, math.radians(angle)),
                 "The angle is taken as degrees. It is in radians, as in rotate_codes."),
         Mistake("tanh in place of the normal CDF",

@@ -175,8 +175,7 @@ SLANT = Exercise(
                 "That is the angle of the longest axis, measured from the level. Slant is the shear that would put the "
                 "digit upright: arctan(-u11 / u02)."),
         Mistake("arctan2's arguments exchanged", _from_moments(lambda u11, u20, u02: np.arctan2(u02, -u11)),
-                "That angle is measured from the level: 90 degrees for an upright stroke. np.arctan2 takes the "
-                "numerator first."),
+                "That angle is measured from the level: 90 degrees for an upright stroke. np.arctan2(numerator, ...)."),
         Mistake("divided by the ink", _from_moments_and_mass(lambda u11, u02, mass: np.arctan(-u11 / mass)),
                 "u11 is divided by the ink. That makes a mean of it, and no slope: divide by u02."),
         Mistake("paper weighed", lambda images: factors.slant(255 - np.asarray(images, dtype=float)),
@@ -188,8 +187,7 @@ SLANT = Exercise(
         Mistake("unweighted", lambda images: factors.slant(np.asarray(images) > 0),
                 "Every pixel with ink counts the same. Weigh each pixel by how much ink it holds."),
         Mistake("unweighted centre", lambda images: _around_the_inked_pixels(images),
-                "The centre is the middle of all pixels that have ink. Weigh each by how much it holds: the centre of "
-                "the ink."),
+                "The centre is the middle of all pixels with ink. Weigh each by how much it holds."),
         Mistake("nan without height", lambda images: quiet(lambda: _plain_arctan(images)),
                 "Where a picture has no height, or no ink, the formula is 0/0. Return 0 there: np.arctan2 does it for "
                 "u02 = 0, and a blank picture needs a mass that is not 0."),

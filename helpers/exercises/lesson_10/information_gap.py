@@ -97,14 +97,11 @@ INFORMATION_MATRIX = Exercise(
         Mistake("squared correlation", _pairs(lambda c, f, bins: quiet(lambda: _correlated(c, f) ** 2)),
                 "That is the squared correlation. It sees straight lines only, and is no information."),
         Mistake("entropy of the factor", _pairs(lambda c, f, bins: _entropy(_table(c, f, bins).sum(axis=0))),
-                "That is the entropy of the factor, whatever the code. Subtract what stays open when the code is "
-                "known."),
+                "That is the entropy of the factor. Subtract what stays open when the code is known."),
         Mistake("entropy of the code", _pairs(lambda c, f, bins: _entropy(_table(c, f, bins).sum(axis=1))),
-                "That is the entropy of the code, whatever the factor. Subtract what stays open when the factor is "
-                "known."),
+                "That is the entropy of the code. Subtract what stays open when the factor is known."),
         Mistake("Gaussian formula", _pairs(lambda c, f, bins: quiet(lambda: -0.5 * np.log1p(-_correlated(c, f) ** 2))),
-                "That is the information of two Gaussians with this correlation. Codes and factors are not Gaussian: "
-                "count in a table."),
+                "That is the information of two Gaussians. Codes and factors are not Gaussian: count in a table."),
         Mistake("what is left of the factor",
                 _pairs(lambda c, f, bins: _entropy(_table(c, f, bins)) - _entropy(_table(c, f, bins).sum(axis=1))),
                 "That is H[factor | code], what stays open when the code is known. Subtract it from H[factor]."),
@@ -187,18 +184,15 @@ MUTUAL_INFORMATION_GAP = Exercise(
     properties=(Property("the gap lies between 0 and 1", lambda value, *_: -1e-9 <= float(value) <= 1 + 1e-9),),
     mistakes=(
         Mistake("not divided by the entropy", lambda m, h: float(_gaps(m).mean()),
-                "The differences are averaged as they are. Divide each by the entropy of its factor, the most there "
-                "is to tell."),
+                "The differences are averaged as they are. Divide each by the entropy of its factor."),
         Mistake("over factors in place of codes", _gap_over_rows,
-                "Entries of one row are compared, the factors of one code. Compare the codes of one factor: the "
-                "entries of one column."),
+                "Entries of one row are compared, the factors of one code. Compare a column: the codes of one factor."),
         Mistake("largest minus smallest",
                 lambda m, h: float(np.mean((_ordered(m)[0] - _ordered(m)[-1]) / np.asarray(h))),
                 "The smallest is subtracted. The rival of the best code is the second best."),
         Mistake("largest minus mean of the others",
                 lambda m, h: float(np.mean((_ordered(m)[0] - _ordered(m)[1:].mean(axis=0)) / np.asarray(h))),
-                "The mean of the other codes is subtracted. The rival is the second best: many idle codes must not "
-                "flatter."),
+                "The mean of the other codes is subtracted. Take the second best: idle codes must not flatter."),
         Mistake("largest minus mean of all",
                 lambda m, h: float(np.mean((_ordered(m)[0] - _ordered(m).mean(axis=0)) / np.asarray(h))),
                 "The mean of all codes is subtracted. The rival is the second best."),
@@ -206,18 +200,14 @@ MUTUAL_INFORMATION_GAP = Exercise(
                 lambda m, h: float(np.mean((_ordered(m)[0] - _ordered(m)[1:].sum(axis=0)) / np.asarray(h))),
                 "All other codes are subtracted. The gap subtracts the second best only."),
         Mistake("nothing subtracted", lambda m, h: float(np.mean(_ordered(m)[0] / np.asarray(h))),
-                "That is how well the best code tells each factor. Subtract the second best: a factor told twice is "
-                "not told by one code."),
+                "That is how well the best code tells each factor. The second best may tell it as well: subtract it."),
         Mistake("first two rows", lambda m, h: float(np.mean((np.asarray(m)[0] - np.asarray(m)[1]) / np.asarray(h))),
-                "The second row is subtracted from the first. Which codes are best differs from factor to factor: "
-                "sort each column."),
+                "The second row is subtracted from the first. The best codes differ between factors: sort columns."),
         Mistake("absolute difference of the first two rows",
                 lambda m, h: float(np.mean(np.abs(np.asarray(m)[0] - np.asarray(m)[1]) / np.asarray(h))),
-                "The first two rows are compared. Which codes are best differs from factor to factor: sort each "
-                "column."),
+                "The first two rows are compared. The best codes differ from factor to factor: sort each column."),
         Mistake("ratio of sums", lambda m, h: float(_gaps(m).sum() / np.sum(h)),
-                "The sum of the differences is divided by the sum of the entropies. Divide each factor by its own "
-                "entropy first, then average."),
+                "The sum of the differences is divided by the sum of the entropies. Divide each first, then average."),
         Mistake("divided by the largest", lambda m, h: float(np.mean(_gaps(m) / _ordered(m)[0])),
                 "The differences are divided by the largest information. Divide by the entropy of the factor: a best "
                 "code that knows little must not score high."),

@@ -45,29 +45,24 @@ VARIANCE_EXPLAINED = Exercise(
     properties=(Property("a share lies between 0 and 1", lambda value, *_: -1e-9 <= float(value) <= 1 + 1e-9),),
     mistakes=(
         Mistake("correlation with the label", lambda v, g: quiet(lambda: np.corrcoef(v, g)[0, 1] ** 2),
-                "That is the squared correlation with the label as a number. A digit is a name: compare the means of "
-                "the groups."),
+                "That is the squared correlation with the label as a number. A digit is a name: compare group means."),
         Mistake("groups taken as equally large", lambda v, g: _group_means(v, g).var() / np.var(v),
-                "Every group counts the same. Give every value the mean of its group, so that large groups count "
-                "more."),
+                "Every group counts the same. Give every value its group's mean, so that large groups count more."),
         Mistake("variance of the list of means", lambda v, g: _group_means(v, g).var(),
                 "That is the variance of the list of means, one for each group. Count each mean as often as its group "
                 "occurs, and divide by the variance of all values."),
         Mistake("variances within, averaged equally",
                 lambda v, g: 1 - np.mean([v[g == k].var() for k in np.unique(g)]) / np.var(v),
-                "The variances within the groups are averaged as if all groups were equally large. Weigh each by its "
-                "share of the values."),
+                "The variances within the groups are averaged as if all were equally large. Weigh each by its share."),
         Mistake("squares, not variances",
                 lambda v, g: sum((g == k).sum() * v[g == k].mean() ** 2 for k in np.unique(g)) / np.sum(v**2),
-                "Squares of the values are compared. A variance is about the distance from the mean: subtract the mean "
-                "of all values first."),
+                "Squares of the values are compared. A variance is about distances: subtract the mean of all first."),
         Mistake("between over within",
                 lambda v, g: quiet(lambda: np.divide(*(lambda s: (s, 1 - s))(factors.variance_explained(v, g)))),
                 "The variance between the groups is divided by the variance within. Divide by all of it."),
         Mistake("standard deviation within, averaged",
                 lambda v, g: 1 - sum((g == k).mean() * v[g == k].std() for k in np.unique(g)) / np.std(v),
-                "Standard deviations are averaged. Averages of variances add up to the whole, those of their roots do "
-                "not."),
+                "Standard deviations are averaged. Averages of variances add up to the whole, those of roots do not."),
     ),
     hints=("Replace every value by the mean of its group. The variance of that is what the group explains.",
            "for g in np.unique(groups): values[groups == g].mean() is the mean, (groups == g).sum() how many share it.",

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from helpers.checking.exercise import Case, Property, case
+from helpers.checking.probes.device import TensorElsewhere
 
 
 def random_source(rng) -> torch.Generator:
@@ -48,7 +49,8 @@ def gradient_case(*arguments, note="") -> Case:
 
 def case_on_a_gpu(*arguments) -> Case:
     """A case that asks whether the answer stays on the device of its inputs."""
-    return case(*(argument.to("meta") if isinstance(argument, torch.Tensor) else argument for argument in arguments))
+    return case(*(argument.as_subclass(TensorElsewhere) if isinstance(argument, torch.Tensor) else argument
+                  for argument in arguments))
 
 
 def law_of_values(statement, holds) -> Property:

@@ -28,11 +28,6 @@ def bits(p):
     return float(-np.sum(p[p > 0] * np.log2(p[p > 0])))
 
 
-def row_entropies(joint):
-    """H[y | x] for every single x, shape (X,)."""
-    return np.array([bits(row / row.sum()) for row in joint])
-
-
 def independent_table(joint):
     """The table with the same marginals and independent variables."""
     return np.outer(joint.sum(axis=1), joint.sum(axis=0))

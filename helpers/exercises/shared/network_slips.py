@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-import torch
 from torch import nn
 
 from helpers.checking.exercise import Mistake
 
-UNUSED = (
-    "Some weights get no gradient. Either a layer is made and not used, or .detach() or torch.no_grad() cuts it off.")
 CUT_OFF = "No gradient flows: the result is cut off from the weights by torch.no_grad(), .detach(), .data or numpy."
 CLASS = "That is the class itself. Its brackets make a network: MyNetwork(...)."
 BATCH_STATISTICS = (
@@ -45,22 +42,6 @@ def _one_for_all(make):
     return answer
 
 
-def _seeded_inside(make):
-    def answer(*arguments):
-        torch.manual_seed(0)
-        return make(*arguments)
-    return answer
-
-
-def _zeros(make):
-    def answer(*arguments):
-        network = make(*arguments)
-        for weight in network.parameters():
-            nn.init.zeros_(weight)
-        return network
-    return answer
-
-
 def _in_a_list(make):
     def answer(*arguments):
         layers = [make(*arguments)]
@@ -85,20 +66,10 @@ def slips(make: Callable) -> tuple[Mistake, ...]:
                 "plain list are not seen: nn.Sequential, nn.ModuleList or an attribute of the module make them known."),
         Mistake("a layer in a plain list", _partly_in_a_list(make),
                 "A copy that is given the same state_dict does not do the same: some weights are not in it, because "
-                "their layer stands in a plain list or dict, or is made outside. An optimizer would not find them "
-                "either."),
+                "their layer stands in a plain list or dict, or is made outside. No optimizer would find them."),
         Mistake("one network for all calls", _one_for_all(make),
                 "Every call returns the same network. Two runs would train one set of weights, one after the other: "
                 "make the layers inside the function."),
-        Mistake("seed inside", _seeded_inside(make),
-                "Every call starts from the same weights, because torch.manual_seed is called inside. Then other seeds "
-                "change nothing. The lesson sets the seed outside."),
-        Mistake("weights all zero", _zeros(make),
-                "Every weight starts at the same number, so all units of a layer stay alike and nothing gets through. "
-                "Leave PyTorch's random start as it is."),
         Mistake("frozen", lambda *arguments: make(*arguments).requires_grad_(False),
                 "A frozen network cannot learn. Freezing belongs in a training step, if anywhere."),
-        Mistake("evaluation mode", lambda *arguments: make(*arguments).eval(),
-                "The network comes in evaluation mode: batch normalisation and dropout would not train. Leave out "
-                ".eval()."),
     )

@@ -1,12 +1,13 @@
 """The engine of relations: a name is true, or there is none; each says where its numbers come from."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 import torch
 
-from helpers.checking import exercises, judge_answer
+from helpers.checking import exercises, judge, judge_answer
 from helpers.checking.exercise import case
 from helpers.checking.relations.where import inputs_apart
 from tests.helpers.exercises.test_exercises import with_numbers
@@ -85,6 +86,52 @@ def test_a_property_names_a_slip_only_where_no_other_one_goes_with_it():
     ones, zero = [0.5, 1.0], [0.0, 1.0]
     assert found((zero, zero), (zero, ones), (ones, ones), (ones, zero)).name == "wrong where x holds a 0"
     assert found((zero, zero), (zero, zero), (ones, ones), (ones, ones)) is None
+
+
+class Unknown:
+    """What no check has ever seen."""
+
+
+def every_second_time(name, change):
+    """The right answer, spoiled at every second call."""
+    calls = itertools.count()
+    return lambda *arguments: (change if next(calls) % 2 else lambda value: value)(REFERENCE[name](*arguments))
+
+
+ODD = {
+    "ragged lists": lambda value: [1.0, [2.0, 3.0]], "a dict": lambda value: {"a": 1.0, "b": [1, 2]},
+    "nothing in it": lambda value: [], "an empty array": lambda value: np.zeros((0, 3)), "a set": lambda value: {1, 2},
+    "words": lambda value: ["a", "b"], "words in an array": lambda value: np.array(["a", "b"]),
+    "objects": lambda value: np.array([1.0, None], dtype=object), "a class": lambda value: Unknown,
+    "an object": lambda value: Unknown(), "a complex number": lambda value: 1j,
+    "beside None": lambda value: (value, None), "in a dict": lambda value: {"x": value},
+    "twice": lambda value: [value, value],
+    "empty": lambda value: with_numbers(value, lambda x: np.ravel(x)[:0]),
+    "one entry more": lambda value: with_numbers(value, lambda x: np.append(x, 0.3)),
+    "truth values": lambda value: with_numbers(value, lambda x: x > 0),
+    "half precision": lambda value: with_numbers(value, lambda x: x.astype(np.float16)),
+    "huge": lambda value: with_numbers(value, lambda x: x * 1e300),
+}
+FORMS = ("entropy", "information_four_ways", "marginals", "bishop_table", "kl_monte_carlo", "least_squares_losses",
+         "discriminator_step", "generator_input", "straight_through", "gradient_reaches", "shannon_code_lengths")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_whatever_comes_back_is_the_learners_fault_and_not_the_checks(name):
+    for title, change in ODD.items():
+        for answer in (lambda *arguments, to=change: to(REFERENCE[name](*arguments)), every_second_time(name, change)):
+            with np.errstate(all="ignore"):
+                verdict = judge_answer(name, answer)
+            assert verdict.status != "could not check", (title, verdict.message)
+
+
+def test_a_fault_of_the_engine_is_not_hidden(monkeypatch):
+    def broken(*arguments):
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(judge, "find_relation", broken)
+    verdict = judge_answer("entropy", lambda p: -1.0)
+    assert verdict.status == "could not check" and "not your answer (ValueError: a fault of ours)" in verdict.message
 
 
 def test_the_light_optimizer_does_what_torchs_own_does():

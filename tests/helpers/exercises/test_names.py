@@ -77,6 +77,7 @@ RELATIONS = {
     "twice": ("total_variation", lambda value: 2 * value, "2 times"),
     "plus 1": ("classifier_score", lambda value: value + 1, "plus 1"),
     "1 minus it": ("variance_explained", lambda value: 1 - value, "1 minus"),
+    "twice the right one minus 1": ("variance_explained", lambda value: 2 * value - 1, "twice the right one minus 1"),
     "rounded": ("mutual_information", lambda value: round(value, 3), "to 3 digits"),
     "squared": ("kl_divergence", lambda value: value**2, "square"),
     "root": ("frechet_distance", lambda value: value**0.5, "root"),

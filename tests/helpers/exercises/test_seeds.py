@@ -1,6 +1,6 @@
 """One verdict for every seed: grading draws a fresh one, and the learner's ✓ must hold for it.
 
-INFOGAN_SEEDS says how many seeds are tried; 300 take some minutes on two cores.
+INFOGAN_SEEDS says how many seeds are tried: as a rule few, and 300 where cases or mistakes of an exercise have changed.
 """
 
 import os
@@ -20,7 +20,8 @@ SEEDS = [int(seed) for seed in np.random.default_rng(2016).integers(2**62, size=
 def seeds_of(exercise):
     """All seeds, or one where every seed gives the same calls."""
     calls = [[to_plain(case.arguments) for case in exercise.cases_for(seed)] for seed in SEEDS[:2]]
-    return SEEDS if not all(same(*pair) for pair in zip(*calls, strict=True)) else SEEDS[:1]
+    told = not any("Opaque" in repr(call) for call in calls[0])  # a generator or a network may hold other numbers
+    return SEEDS[:1] if told and all(same(*pair) for pair in zip(*calls, strict=True)) else SEEDS
 
 
 @every_exercise
@@ -35,9 +36,11 @@ def test_right_answers_and_mistakes_get_one_verdict(exercise):
 
 
 # Right answers to next_line were refused once: a drawn point lay next to the mean of the others, or two lines differed
-# by 1e-9. A slip in js_divergence had the name of another one, where p's half was the larger one in every pair.
+# by 1e-9. A slip in js_divergence had the name of another one, where p's half was the larger one in every pair. In
+# cheapest_merge the pair that is exchanged most for its size was the right one in every table.
 @pytest.mark.parametrize(("name", "seed"), [("next_line", 2089070078283374008), ("next_line", 134171190832289610),
-                                            ("js_divergence", 3241619189071127736)])
+                                            ("js_divergence", 3241619189071127736),
+                                            ("cheapest_merge", 4222417180638203133)])
 def test_a_seed_that_drew_an_ill_conditioned_case(name, seed):
     for answer in (EXERCISES[name].reference, *EXERCISES[name].alternatives):
         assert judge_answer(name, answer, seed).passed
