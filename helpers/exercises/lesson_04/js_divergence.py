@@ -89,7 +89,7 @@ JS_DIVERGENCE = Exercise(
                 "jensenshannon(p, q, 2)**2 is the divergence in bits."),
         Mistake("square root", lambda p, q: math.sqrt(information.js_divergence(p, q)),
                 "That is the Jensen-Shannon distance, the square root, which scipy.spatial.distance.jensenshannon "
-                "returns. The divergence comes without the root."),
+                "returns for base 2. The divergence comes without the root."),
         Mistake("geometric mean as the middle", _js_about(_geometric_middle),
                 "The middle is the geometric mean, which is 0 wherever one law is. Use the arithmetic mean."),
         Mistake("weights 1/4 and 3/4", _skewed_js,

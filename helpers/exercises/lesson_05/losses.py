@@ -30,10 +30,10 @@ def notebook_loss(fake_logits):
 
 
 OVERFLOW = ("sigmoid, then logarithm",
-            "For large logits the sigmoid rounds to 0 or 1, and exp overflows, so the logarithm is infinite. "
+            "For large logits the sigmoid rounds to 0 or 1, or exp overflows, so the logarithm is infinite. "
             "F.softplus and F.logsigmoid compute it safely from the logit.")
 EPSILON = ("small number inside the logarithm",
-           "A small number inside the logarithm hides the infinity, but caps the loss at 18.42 and makes the slope 0 "
+           "A small number inside the logarithm hides the infinity, but ends each logarithm at -18.42, with slope 0 "
            "just where the network is most wrong. Compute the logarithm from the logit: F.softplus, F.logsigmoid.")
 CAPPED = ("cross-entropy of probabilities",
           "torch's binary_cross_entropy takes probabilities and cuts each logarithm off at -100. The sigmoid has no "

@@ -229,7 +229,7 @@ PROPORTIONS_BY_DIGIT = Exercise(
                 "That is the matching. Return the shares."),
         Mistake("turned round", lambda prior, matching: np.asarray(prior)[::-1],
                 "The shares are only turned round. Use the matching."),
-        Mistake("order of the shares", lambda prior, matching: np.argsort(matching),
+        Mistake("category of each digit", lambda prior, matching: np.argsort(matching),
                 "That is the category of each digit. Return its share."),
     ),
     hints=("matching[k] is the digit of category k. Where does the share of category k go?",

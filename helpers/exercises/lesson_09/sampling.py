@@ -109,7 +109,7 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
                 "repeated."),
         Mistake("logits detached", lambda logits, uniform, temperature: learned_prior.gumbel_softmax_sample(
             logits.detach(), uniform, temperature),
-                "The values are right, but no gradient reaches the logits (detach or no_grad). That was the purpose."),
+                "The values are right, but no gradient reaches the logits (detach or no_grad). It is to reach them."),
         Mistake("one noise for all", lambda logits, uniform, temperature: learned_prior.gumbel_softmax_sample(
             logits, uniform[:1].expand(len(uniform), -1), temperature),
                 "All draws use the first row of noise. Each row has its own."),
