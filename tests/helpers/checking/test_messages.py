@@ -108,4 +108,7 @@ def test_a_softmax_over_the_categories_can_learn_the_logit_1():
 
 
 def test_an_error_is_quoted_without_the_space_at_its_end():
-    assert "shapes (2,3) (2,), at line" in told("conditional_entropy", lambda joint: joint / joint.sum(axis=1))
+    def divided_along_the_columns(joint):
+        return joint / joint.sum(axis=1)
+
+    assert "shapes (2,3) (2,), at line" in told("conditional_entropy", divided_along_the_columns)
