@@ -53,7 +53,7 @@ UNIFORM_ENTROPY = Exercise(
                 "Only the upper end counts, as in scipy.stats.uniform(low, high): its arguments are the lower end and "
                 "the width, high - low."),
         Mistake("variance", lambda low, high: 0.5 * math.log(2 * math.pi * math.e * (high - low) ** 2 / 12),
-                "That is the entropy of the Gaussian with this variance, which is larger."),
+                "That is the entropy of the Gaussian with the variance of this law, which is larger."),
     ),
     hints=("The density is the same everywhere: one over the length.", "Entropy averages minus its natural logarithm."),
     alternatives=(lambda low, high: -math.log(1 / (high - low)), lambda low, high: np.log(np.abs(high - low))),

@@ -74,7 +74,7 @@ INFOGAN_LOSSES = Exercise(
                 "The weight scales the adversarial part. The paper's lambda stands in front of L_I."),
         Mistake("saturating generator", _infogan(lambda d, g, cost, real, fake: (
             d + cost, losses.saturating_loss(fake) + cost)),
-                "That is log(1 - D(G)), which hardly moves a generator that D sees through. "
+                "The adversarial part is log(1 - D(G)), which hardly moves a generator that D sees through. "
                 "Use the non-saturating -log D(G)."),
         Mistake("minus the discriminator's loss", _infogan(lambda d, g, cost, *_: (d + cost, cost - d)),
                 "That is the minimax form, which saturates, and its first half does not depend on G. "
