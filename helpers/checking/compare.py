@@ -51,6 +51,7 @@ def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str)
     value = _as_array(value)
     if not isinstance(value, np.ndarray):
         return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
+    around = value.ndim if expected.ndim == 0 and value.size == 1 else 0
     if expected.ndim == 0 and value.size == 1:
         value = value.reshape(())
     if value.shape != expected.shape:
@@ -71,7 +72,7 @@ def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str)
         return Fault(f"{where}{_kind(value)} whose entry [{place}] is {shown}",
                      f"expected {wanted} there ({count} of {value.size} entries differ)")
     shown, wanted = describe_pair(value, expected)
-    return Fault(f"{where}{shown}", f"expected {wanted}")
+    return Fault(f"{where}{'[' * around}{shown}{']' * around}", f"expected {wanted}")
 
 
 def _tuple_fault(value: Any, expected: tuple, tolerance: float, where: str) -> Fault | None:
@@ -82,7 +83,9 @@ def _tuple_fault(value: Any, expected: tuple, tolerance: float, where: str) -> F
         return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
     for index, (part, wanted) in enumerate(zip(value, expected, strict=True)):
         ordinal = ORDINALS[index] if index < len(ORDINALS) else f"{index + 1}th"
-        fault = fault_in(part, wanted, tolerance, f"{where}as its {ordinal} value ")
+        title = f"{where.removesuffix(': ')}, its {ordinal} value: " if where.endswith(": ") else \
+            f"{where}as its {ordinal} value "
+        fault = fault_in(part, wanted, tolerance, title)
         if fault:
             return fault
     return None

@@ -17,10 +17,11 @@ from helpers.checking.diagnose import catalogued, elsewhere
 from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
+from helpers.checking.probes.plain import sum_over_cells
 from helpers.checking.relations import find_relation
 from helpers.checking.wording import describe, describe_argument, describe_call
 
-DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"-?(?:inf\b|\d+(?:,\d{3})*(?:\.\d+)?)")
 
 
 def judge_answer(name: str, answer: Callable, seed: int = 0) -> Verdict:
@@ -85,7 +86,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         return Finding(f"{call}: {seen.error}", name="made on the CPU" if elsewhere(wanted) else "")
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
-        return Finding(f"{call} raised {seen.error.rstrip('.')}{at}{f'; {case.note}' if case.note else ''}.")
+        return Finding(f"{call} raised {seen.error.rstrip(' .')}{at}{f'; {case.note}' if case.note else ''}.")
     if seen.value is None and seen.printed.strip():
         return Finding(f"{call} printed {seen.printed.strip().splitlines()[0]!r} but returned None: "
                        "return the value, a printed one is lost to the caller.")
@@ -93,7 +94,9 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         if seen.value is None:
             return Finding(f"{call} returned None; did you forget `return`?")
         broken = _broken(exercise.properties, seen.value, case)
-        fault = Fault(describe(seen.value), f"it must be so that {broken.statement}", form=True) if broken else None
+        came = describe(seen.value) if not _effects(exercise, seen.value) else ", ".join(
+            f"{key}: {describe(item)}" for key, item in seen.value.items())
+        fault = Fault(came, f"it must be so that {broken.statement}", form=True) if broken else None
     else:
         # A dict that a probe made holds effects, named in plain words, and is nothing the answer returned.
         key_form = "key {!r}" if exercise.probe is call_plainly else "{}"
@@ -120,17 +123,31 @@ def _what_it_changes(exercise: Exercise, case: Case, seen: Observation) -> str:
 
 
 def _explain(exercise: Exercise, case: Case, call: str, value: Any, wanted: Any, fault: Fault) -> str:
-    effects = isinstance(value, dict) and exercise.probe is not call_plainly
-    seen = f"After {call}, {fault.came}" if effects else f"{call} returned {fault.came}"
+    verb = "adds up to" if exercise.probe is sum_over_cells else "returned"
+    seen = f"After {call}, {fault.came}" if _effects(exercise, value) else f"{call} {verb} {fault.came}"
     if fault.form:
         return f"{seen}; {fault.wanted}.".replace("?.", "?")
     # A note that says why and not how much, or two numbers that look alike, need the right one beside them.
     told = case.note or fault.wanted
-    if case.note and not exercise.construction and (describe(value) == describe(wanted) or not DIGIT.search(case.note)):
+    if fault.came.startswith("gradient") and not re.search("gradient|slope", case.note):  # it tells of the values
+        told = fault.wanted
+    elif case.note and (describe(value).strip("[]") == describe(wanted) or not _tells(case.note, wanted)):
         told = f"{fault.wanted}: {case.note}"
     sentence = f"{seen}; {told}."
     broken = None if _has_nan(value) else _broken(exercise.properties, value, case)
     return sentence + (f" It breaks a law: {broken.statement}." if broken else "")
+
+
+def _effects(exercise: Exercise, value: Any) -> bool:
+    return isinstance(value, dict) and exercise.probe is not call_plainly
+
+
+def _tells(note: str, wanted: Any) -> bool:
+    """Whether a note holds the right number. Of many it need not hold all, and sets of names are the answer itself."""
+    found = [float(one.replace(",", "")) for one in NUMBER.findall(note)]
+    if isinstance(wanted, np.ndarray) and not wanted.ndim:
+        return bool(np.isclose(found, wanted, rtol=1e-3, atol=1e-4).any())
+    return bool(found) or (isinstance(wanted, dict) and any(isinstance(one, frozenset) for one in wanted.values()))
 
 
 def _has_nan(value: Any) -> bool:

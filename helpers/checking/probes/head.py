@@ -31,7 +31,7 @@ def head_behaviour(answer: Callable, features: int, categories: int, continuous:
         return None
     given, form = networks._random(networks.BATCH, features).requires_grad_(), ((categories + continuous,), THING)
     codes = networks._outputs(head, given.clone(), *form)
-    kinds = {"category logit": slice(categories), "mean of a continuous code": slice(categories, None)}
+    kinds = {"category logit": slice(1), "mean of a continuous code": slice(categories, None)}
     learnt = {}
     for name, columns in kinds.items():
         part = lambda *numbers, columns=columns: _Columns(answer(*numbers), columns)

@@ -75,7 +75,7 @@ def code_statistics(answer: Callable, n: int, generator: torch.Generator):
         "largest category": category.max(),
         "share of each category": _rounded(shares),
         "share of continuous codes outside [-1, 1]": _rounded((continuous.abs() > 1).double().mean()),
-        "mean of the continuous codes": _rounded(continuous.mean()),
+        "mean of the continuous codes": _rounded(continuous.mean(), 20),
         "mean size of the continuous codes": _rounded(continuous.abs().mean()),
         "codes independent of each other": _largest_correlation(noise, category, continuous) < 0.1,
         "same codes from a generator in the same state": _equal(codes, replayed),
@@ -99,9 +99,9 @@ def _three_codes(codes, n: int):
     return codes
 
 
-def _rounded(statistic: torch.Tensor) -> torch.Tensor:
-    """Two decimals: enough to tell laws apart, and short to read."""
-    return (statistic.double() * 100).round() / 100
+def _rounded(statistic: torch.Tensor, steps: int = 100) -> torch.Tensor:
+    """Hundredths: enough to tell laws apart, and short to read. Fewer steps where chance alone moves one."""
+    return (statistic.double() * steps).round() / steps + 0.0
 
 
 def _equal(codes, others) -> bool:

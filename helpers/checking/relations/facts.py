@@ -91,6 +91,8 @@ def _told(exercise: Exercise, key: str, got: list, right: list, wrong: list[bool
         return _number(exercise, got, right, wrong)
     shown = describe(got[at]).strip("'")
     same = all(describe(value) == describe(got[at]) for value, is_wrong in zip(got, wrong, strict=True) if is_wrong)
+    if isinstance(right[at], frozenset):  # the right names are the answer itself
+        return (f" is {shown}", f"is {shown}, which is not right") if same else None
     return (f" is {shown}", f"is {shown} where {describe(right[at])} is right".replace("'", "")) if same else None
 
 

@@ -93,7 +93,7 @@ def _together(values: list, wanted: list, tolerance: float) -> Relation | None:
     if all(target.size == 1 for target in wanted) and any(value.size > 1 for value in values):
         for name, of in TOGETHER:
             if _all([np.asarray(of(value)) for value in values], [w.reshape(()) for w in wanted], tolerance):
-                return Relation(f"{name} not taken", f"has many entries, and their {name} is right: "
+                return Relation(f"{name} not taken", f"has several entries, and their {name} is right: "
                                                      f"the {name} is not taken yet")
     for axis in (-1, 0):
         for name, of in TOGETHER[:4]:

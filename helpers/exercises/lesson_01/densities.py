@@ -52,7 +52,7 @@ UNIFORM_ENTROPY = Exercise(
         Mistake("scipy.stats.uniform(low, high)", lambda low, high: math.log(high) if high > 0 else math.nan,
                 "Only the upper end counts, as in scipy's uniform(low, high): it takes the lower end and the width."),
         Mistake("variance", lambda low, high: 0.5 * math.log(2 * math.pi * math.e * (high - low) ** 2 / 12),
-                "That is the entropy of the Gaussian with this variance, which is larger."),
+                "That is the entropy of the Gaussian with the variance of this law, which is larger."),
     ),
     hints=("The density is the same everywhere: one over the length.", "Entropy averages minus its natural logarithm."),
     alternatives=(lambda low, high: -math.log(1 / (high - low)), lambda low, high: np.log(np.abs(high - low))),

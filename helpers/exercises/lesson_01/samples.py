@@ -137,7 +137,7 @@ MOST_UNCERTAIN_GIVEN_MEAN = Exercise(
         case(np.arange(1.0, 7.0), 4.5, note="Jaynes' loaded die: 0.0543, 0.0788, 0.1142, 0.1654, 0.2398, 0.3475"),
         case(np.array([0.0, 1.0]), 0.3, note="two values: the mean leaves no choice"),
         case(np.array([0.0, 1.0, 2.0]), 0.5),
-        case(np.array([1.0, 2.0, 3.0]), 2.99, note="a mean so near the end leaves 0.0099, 0.9901 for 2 and 3, nearly"),
+        case(np.array([1.0, 2.0, 3.0]), 2.99, note="a mean so near the end leaves 0.0098 and 0.9901 for 2 and 3"),
         case(np.array([1000.0, 1001.0, 1002.0]), 1001.5, note="far from 0 the law is the same as near it: only "
              "differences of the values count"),
         *[case(values, float(values.min() + share * np.ptp(values)))

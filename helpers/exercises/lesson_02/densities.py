@@ -30,9 +30,9 @@ GAUSSIAN_KL = Exercise(
     reference=information.gaussian_kl,
     cases=lambda rng: [
         case(0.0, 1.0, 0.0, 1.0, note="the same Gaussian twice: 0"),
-        case(0.0, 1.0, 2.0, 1.0, note="equal widths, means 2 apart: 2^2 / 2 = 2 nats"),
-        case(0.0, 1.0, 0.0, 2.0, note="ln 2 + 1/8 - 1/2 = 0.3181 nats"),
-        case(0.0, 2.0, 0.0, 1.0, note="-ln 2 + 4/2 - 1/2 = 0.8069 nats"),
+        case(0.0, 1.0, 2.0, 1.0, note="equal widths 1, means 2 apart: 2 nats"),
+        case(0.0, 1.0, 0.0, 2.0, note="a belief that is twice as wide costs 0.3181 nats"),
+        case(0.0, 2.0, 0.0, 1.0, note="a belief that is half as wide costs 0.8069 nats"),
         case(0.0, 1.0, 200.0, 1.0, note="200 standard deviations apart: 200^2 / 2 = 20000 nats"),
         case(0.0, 1.0, 0.0, 200.0, note="ln 200 + 1/80000 - 1/2 = 4.7983 nats"),
         case(1.0, 1.0, 3.0, 1.0, note="only the distance of the means counts: 2 nats, as with means 0 and 2"),
@@ -49,7 +49,7 @@ GAUSSIAN_KL = Exercise(
         Mistake("logarithm missing", lambda *arguments: _gaussian_kl(*arguments, log_ratio=0.0),
                 "The ratio of the widths also enters through its logarithm."),
         Mistake("logarithm upside down", lambda *arguments: _gaussian_kl(*arguments, log_ratio=-1.0),
-                "The logarithm is upside down: std_q stands on top."),
+                "The logarithm is upside down: std_q belongs on top."),
         Mistake("logarithm of the variances", lambda *arguments: _gaussian_kl(*arguments, log_ratio=2.0),
                 "The logarithm of the ratio of the widths is half that of the variances: a factor 1/2 is missing."),
         Mistake("variance of p forgotten",
@@ -67,11 +67,11 @@ GAUSSIAN_KL = Exercise(
         Mistake("divided by the variance of p",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + (mean_p - mean_q) ** 2) / (2 * std_p**2) - 0.5,
-                "The mean square is divided by the variance of q, whose density it comes from."),
+                "The mean square is divided by the variance of p. It comes from the density of q."),
         Mistake("difference not squared",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + (mean_p - mean_q)) / (2 * std_q**2) - 0.5,
-                "The distance of the means enters squared."),
+                "The distance of the means is not squared."),
         Mistake("2 in the denominator missing",
                 lambda mean_p, std_p, mean_q, std_q: math.log(std_q / std_p)
                 + (std_p**2 + (mean_p - mean_q) ** 2) / std_q**2 - 1,

@@ -123,7 +123,7 @@ KL_DIVERGENCE = Exercise(
         case(np.array([1.0, 0.0]), np.array([0.0, 1.0]), note="what happens is ruled out by q: inf"),
     ],
     properties=(
-        Property("Gibbs: a KL divergence is never negative", lambda value, p, q: float(value) >= -1e-9),
+        Property("a KL divergence is never negative (Gibbs)", lambda value, p, q: float(value) >= -1e-9),
         Property("it is 0 only where p = q", lambda value, p, q: float(value) > 1e-12 or np.allclose(p, q)),
     ),
     mistakes=(

@@ -54,7 +54,7 @@ CROSS_ENTROPY_GRADIENT = Exercise(
     reference=cross_entropy_gradient,
     cases=lambda rng: _cases(
         rng,
-        "the softmax is (0.2, 0.5, 0.3) and class 1 is right: slopes 0.2, -0.5, 0.3",
+        "class 1 is right: slopes 0.2, -0.5, 0.3, so only its own logit lowers the loss",
         "the softmax is 1/3 each and class 2 is right: slopes 1/3, 1/3, -2/3"),
     properties=(SUM_TO_ZERO,),
     mistakes=(
@@ -74,7 +74,7 @@ CROSS_ENTROPY_GRADIENT = Exercise(
                 "That is the value of the loss. Its slope with respect to every logit is asked for."),
         Mistake("overflow", lambda logits, label: quiet(
             lambda: np.exp(logits) / np.exp(logits).sum() - one_hot(logits, label)),
-                "np.exp(1000) overflows. The softmax stays the same when the largest logit is subtracted first."),
+                "np.exp overflows above 709. The softmax stays the same when the largest logit is subtracted first."),
     ),
     hints=("-ln softmax[label] = ln(sum of exp(logits)) - logits[label].",
            "The derivative of the first term with respect to a logit is that class's softmax.",
@@ -125,12 +125,12 @@ BRIER_GRADIENT = Exercise(
                 "Only the right class's square is differentiated. The others depend on the logits too."),
         Mistake("off-diagonal forgotten", lambda logits, label: 2 * cross_entropy_gradient(logits, label)
                 * softmax(logits),
-                "Half of the Jacobian is missing: subtract the average error p @ error before you multiply by p."),
+                "Half of the Jacobian is missing: raising one logit also lowers all the other probabilities."),
         Mistake("the loss itself", lambda logits, label: float(np.sum(cross_entropy_gradient(logits, label) ** 2)),
                 "That is the value of the loss. Its slope with respect to every logit is asked for."),
         Mistake("overflow", lambda logits, label: quiet(lambda: _brier_from(np.exp(logits) / np.exp(logits).sum(),
                                                                             label)),
-                "np.exp(1000) overflows. The softmax stays the same when the largest logit is subtracted first."),
+                "np.exp overflows above 709. The softmax stays the same when the largest logit is subtracted first."),
     ),
     hints=("Chain rule: first the derivative with respect to the probabilities, then through the softmax.",
            "d p_k / d logit_j = p_k ((1 if j = k, else 0) - p_j).",

@@ -76,7 +76,7 @@ MUTUAL_INFORMATION = Exercise(
                 "That is -1/2 log(1 - correlation^2), which holds for Gaussian variables. "
                 "This table is not Gaussian, and its rows and columns are names, not numbers."),
         Mistake("share of the entropy", lambda joint: mutual(joint) / math.sqrt(h_x(joint) * h_y(joint)),
-                "The value is divided by an entropy: a normalised score without a unit. Give the bits themselves."),
+                "The value is divided by the root of H[x] H[y]: a score without a unit. Give the bits themselves."),
         Mistake("ratio not weighted",
                 lambda joint: float(np.sum(np.log2(joint[joint > 0] / independent_table(joint)[joint > 0]))),
                 "Every cell counts the same. A divergence weights each logarithm by p(x,y), its probability."),

@@ -25,7 +25,7 @@ def notebook_loss(fake_logits):
 
 
 OVERFLOW = ("sigmoid, then logarithm",
-            "For large logits the sigmoid rounds to 0 or 1, and exp overflows, so the logarithm is infinite. "
+            "For large logits the sigmoid rounds to 0 or 1, or exp overflows, so the logarithm is infinite. "
             "F.softplus and F.logsigmoid compute it safely from the logit.")
 CAPPED = ("cross-entropy of probabilities",
           "torch's binary_cross_entropy takes probabilities and cuts each logarithm off at -100. The sigmoid has no "

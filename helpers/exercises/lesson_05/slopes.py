@@ -157,7 +157,7 @@ SLOPE_RATIO = Exercise(
     ],
     mistakes=(
         Mistake("ratio of the values", lambda loss, other, a: torch.full_like(a, float(loss(a) / other(a))),
-                "Those are the values of the losses. Training sees only their slopes."),
+                "That is the ratio of the losses' values. Training sees only their slopes."),
         Mistake("a ratio of two numbers", lambda loss, other, a: loss(a) / other(a),
                 "That is the ratio of the two values, one number. A slope belongs to each logit."),
         Mistake("gradients accumulated", _accumulated,

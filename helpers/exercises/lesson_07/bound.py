@@ -148,7 +148,7 @@ BOUND_GAP = Exercise(
     cases=lambda rng: [
         case(*TWO_CODES, np.array([[0.5, 0.5], [0.5, 0.5]]),
              note="image 0 costs nothing, image 1 comes in 7 cases of 10 and costs "
-                  "6/7 ln(12/7) + 1/7 ln(2/7) = 0.2831: together 0.1981"),
+                  "6/7 ln(12/7) + 1/7 ln(2/7) = 0.2830: together 0.1981"),
         *[case(*channel, random_guess(rng, channel[1].shape)) for channel in random_channels(rng)],
         case(np.full(10, 0.1), symmetric_channel(10, 0.05), symmetric_channel(10, 0.10),
              note="0.95 ln(0.95/0.9) + 0.05 ln(0.05/0.1) = 0.0167 for every image"),

@@ -147,7 +147,7 @@ GAUSSIAN_LOG_PROB = Exercise(
         Mistake("constant once", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std) + (codes.shape[1] - 1) * LN_2PI / 2,
                 "ln(2 pi)/2 is subtracted once. Every code has its own."),
-        Mistake("error not squared by the variance", lambda codes, mean, log_std:
+        Mistake("divided by the standard deviation", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - (codes - mean).square() / log_std.exp() / 2).sum(dim=1),
                 "The squared error is divided by the standard deviation. It is divided by the variance."),
         Mistake("missing half", lambda codes, mean, log_std:

@@ -74,7 +74,8 @@ INFOGAN_LOSSES = Exercise(
                 "The weight scales the adversarial part. The paper's lambda stands in front of L_I."),
         Mistake("saturating generator", _infogan(lambda d, g, cost, real, fake: (
             d + cost, losses.saturating_loss(fake) + cost)),
-                "That is log(1 - D(G)), which hardly moves a generator that D sees through. Use -log D(G)."),
+                "The adversarial part is log(1 - D(G)), which hardly moves a generator that D sees through. Use "
+                "-log D(G)."),
         Mistake("minus the discriminator's loss", _infogan(lambda d, g, cost, *_: (d + cost, cost - d)),
                 "That is the minimax form, which saturates, and half of it does not depend on G. Use -log D(G)."),
         Mistake("discriminator's halves averaged", _infogan(lambda d, g, cost, *_: (d / 2 + cost, g + cost)),

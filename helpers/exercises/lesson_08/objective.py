@@ -110,7 +110,7 @@ INFORMATION_LOSS = Exercise(
                 "A squared error on the one-hot category has no reading as information. Use -log Q(category)."),
         Mistake("probability in place of its logarithm",
                 _information(lambda logits, c: -logits.softmax(1).gather(1, c[:, None]).mean(), _gaussian_part),
-                "That is the probability of the right category. Its logarithm is missing."),
+                "The right category counts with its probability. The logarithm is missing."),
         Mistake("logarithm of a softmax that is zero",
                 _information(lambda logits, c: -logits.softmax(1).gather(1, c[:, None]).log().mean(), _gaussian_part),
                 "The softmax rounds to 0 for a category that Q is sure is wrong, and its logarithm is infinite. Take "

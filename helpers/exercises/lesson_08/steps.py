@@ -198,7 +198,7 @@ INFOGAN_GENERATOR_STEP = Exercise(
                 _g_step(lambda g, cost, logits: losses.discriminator_loss(logits, logits) + cost),
                 "That is the loss of D and Q, with generated images for real ones. Use the second of the two."),
         Mistake("saturating loss", _g_step(lambda g, cost, logits: losses.saturating_loss(logits) + cost),
-                "That is log(1 - D), which hardly moves a generator that D sees through. Use -log D."),
+                "The adversarial part is log(1 - D), which hardly moves a generator that D sees through. Use -log D."),
         Mistake("weight left out", lambda *arguments: infogan_generator_step(*arguments[:-1], 1.0),
                 "The weight, the paper's lambda, is not used."),
         Mistake("weight on the adversarial part", lambda generator, discriminator, optimizer, codes, weight: _g_step(

@@ -226,7 +226,7 @@ PROPORTIONS_BY_DIGIT = Exercise(
                 "The shares stand in the order of the categories. Category 0 is not digit 0."),
         Mistake("the matching itself", lambda prior, matching: np.array(matching),
                 "That is the matching. Return the shares."),
-        Mistake("order of the shares", lambda prior, matching: np.argsort(matching),
+        Mistake("category of each digit", lambda prior, matching: np.argsort(matching),
                 "That is the category of each digit. Return its share."),
     ),
     hints=("matching[k] is the digit of category k. Where does the share of category k go?",

@@ -114,8 +114,8 @@ PRIOR_GRADIENT = Exercise(
     reference=prior_gradient,
     cases=lambda rng: [
         case(torch.zeros(2), torch.tensor([1.0, 3.0]),
-             note="the mean value is 2, category 0 lies 1 below it and category 1 lies 1 above: (-0.5, 0.5)"),
-        case(SEVEN_THREE, torch.tensor([0.0, 1.0]), note="the mean is 0.3: 0.7 times -0.3, and 0.3 times 0.7"),
+             note="category 0 has the lower value, so raising its logit lowers the mean: (-0.5, 0.5)"),
+        case(SEVEN_THREE, torch.tensor([0.0, 1.0]), note="the mean is 0.3, and its gradient (-0.21, 0.21)"),
         *[case(random_normal(rng, count), random_normal(rng, count)) for count in (10, 3, 10)],
         case(random_normal(rng, 4), torch.full((4,), 5.0), note="if all values are equal, nothing pulls: 0"),
     ],
@@ -220,7 +220,7 @@ PRIOR_INFORMATION = Exercise(
                 "The softmax runs over the images. It belongs to the categories of one image: dim=1."),
         Mistake("probability in place of its logarithm", lambda prior, logits, codes: learned_prior.prior_entropy(
             prior) + (codes * logits.softmax(1)).sum(1).mean(),
-                "That is the mean probability of the code. Its logarithm is missing."),
+                "The code counts with its probability under Q. The logarithm is missing."),
     ),
     hints=("Two terms: the entropy of the prior, and the mean of ln Q at the code that made the image.",
            "A one-hot code picks its entry: (codes * log_q).sum(dim=1). For a soft code it is a weighted mean."),

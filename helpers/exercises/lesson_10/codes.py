@@ -61,7 +61,7 @@ ROTATE_CODES = Exercise(
         Mistake("mirrored", _linear(lambda cos, sin: [[cos, sin], [sin, -cos]]),
                 "That is a reflection: it keeps distances, and turns left into right. Exactly one sine has a minus."),
         Mistake("both signs plus", _linear(lambda cos, sin: [[cos, sin], [sin, cos]]),
-                "Both sines have a plus, so that distances change. The first coordinate is x cos - y sin."),
+                "Both sines have a plus, which is no turn. The first coordinate is x cos - y sin."),
         Mistake("sine and cosine exchanged", _linear(lambda cos, sin: [[sin, -cos], [cos, sin]]),
                 "Sine and cosine stand in each other's place. At angle 0 nothing may move."),
         Mistake("first code only", lambda codes, angle: np.column_stack([rotate_codes(codes, angle)[:, 0],

@@ -68,7 +68,7 @@ INK = Exercise(
     mistakes=(
         Mistake("any grey is ink", lambda images: (np.asarray(images) > 0).sum(axis=(1, 2)),
                 "Every pixel above 0 counts as full. A grey pixel holds less ink than a full one."),
-        Mistake("dark pixels counted", lambda images: (np.asarray(images) > 127).sum(axis=(1, 2)),
+        Mistake("rounded to full or empty", lambda images: (np.asarray(images) > 127).sum(axis=(1, 2)),
                 "Pixels are rounded to full or empty before counting. Add up the greys themselves."),
         Mistake("share of pixels with ink", lambda images: (np.asarray(images) > 0).mean(axis=(1, 2)),
                 "That is the share of pixels that hold any ink. Add up how much each of them holds."),

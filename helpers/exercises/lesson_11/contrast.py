@@ -109,7 +109,7 @@ INFONCE_CEILING = Exercise(
     name="infonce_ceiling", number="11.7", title="The ceiling", points=1, minutes=5, difficulty=1,
     reference=infonce_ceiling,
     cases=lambda rng: [
-        case(64, 5.0, note="a batch of 64 says at most ln 64 = 4.1589; 5 nats need 149 pairs, as e^5 = 148.41"),
+        case(64, 5.0, note="a batch of 64 says at most 4.1589 nats; 5 nats need 149 pairs, and 148 say a little less"),
         *[case(int(rng.integers(3, 600)), float(np.log(rng.integers(4, 600) + rng.uniform(0.2, 0.45))))
           for _ in range(4)],
         case(8, 0.5, note="half a nat needs 2 pairs; the ceiling of 8 pairs stays ln 8 = 2.0794"),

@@ -104,7 +104,7 @@ BEST_CRITIC_GAUSSIAN = Exercise(
     difficulty=3, reference=best_critic_gaussian,
     cases=lambda rng: [
         case(*ONE_AND_TWO, 0.6,
-             note="x = y = 0 has -1/2 ln(1 - 0.36) = 0.2231, and x = 1, y = 2 has 0.2231 + (2.4 - 1.8)/1.28 = 0.6919"),
+             note="x = y = 0 has 0.2231 nats, and x = 1, y = 2 has 0.6919"),
         *[case(*pairs) for pairs in _gaussian_pairs(rng)],
         case(*ONE_AND_TWO, 0.0, note="without correlation every pair is as likely as if drawn apart: 0"),
     ],
