@@ -946,8 +946,8 @@ show(fig, alt="Three panels against lambda, with a dot for each seed and a line 
 # %% [markdown]
 # Without pay $L_I$ ends at 0.05 nats with all three seeds. So the plain GAN leaves next to nothing of $c_1$ in its
 # pictures, and that was no accident of one seed or of 400 steps. A hundredth of the paper's weight buys a third of the
-# bound, a tenth nearly all of it, and more than that changes nothing, because there is nothing left to buy. This is why
-# the paper can say that $\lambda$ is easy to tune for discrete codes.
+# bound or a little more, a tenth nearly all of it, and a larger weight changes little, because little is left to buy.
+# That agrees with section 6 of the paper, which finds $\lambda$ easy to tune for discrete codes.
 #
 # The accuracy tells another story. At $\lambda = 0.01$ it is lower than without any pay, although the bound is higher,
 # so a code may be readable long before it is a digit. From 0.1 on the seeds lie further apart than the values of

@@ -53,7 +53,16 @@ def test_the_laws_of_the_continuous_codes_in_lesson_8(law, name):
 def test_the_five_imbalances_of_lesson_9(imbalance):
     seeds = runs_of("priors", "imbalance")[imbalance]
     columns = [[f"{run[key]:.{digits}f}" for run in seeds] for key, digits in (
-        ("equal accuracy", 3), ("accuracy", 3), ("worst recall", 2), ("learned", 3), ("rewarded", 3))]
-    cells = [f"{seeds[0]['ceiling']:.3f}", *(", ".join(column) for column in columns[:3]), f"{seeds[0]['uniform']:.3f}",
-             *(", ".join(column) for column in columns[3:])]
+        ("equal accuracy", 2), ("accuracy", 2), ("worst recall", 2), ("learned", 3), ("rewarded", 2))]
+    cells = [f"{seeds[0]['ceiling']:.2f}", *(", ".join(column) for column in columns)]
     assert f"| {imbalance} | {' | '.join(cells)} |" in source("09")
+
+
+def test_the_counts_below_the_five_imbalances():
+    runs, text = RESULTS["priors"]["runs"], " ".join(source("09").replace("\n# ", " ").split())
+    assert all(run["learned"] < 0.1 and run["accuracy"] > run["ceiling"] and run["rewarded"] > run["learned"]
+               for run in runs)
+    assert f"and within 0.05 in {sum(run['learned'] <= 0.05 for run in runs)}." in text
+    lost = [run["imbalance"] for run in runs if run["worst recall"] < 0.05]
+    assert len(lost) == 4 and lost.count("geometric") == 3 and "In four runs, three of them with" in text
+    assert f"{min(run['worst recall'] for run in runs if run['worst recall'] > 0.05):.0%}" == "86%"
