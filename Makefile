@@ -12,7 +12,7 @@ help:
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--port 9000" adds options of its own)'
 	@echo 'make setup      make .venv, which the others do first where it is missing'
 	@echo 'make test       run every test, every exercise, every notebook (FAST=1 what you need between two edits,'
-	@echo '                FULL=1 the trainings of the lessons as long as a learner has them)'
+	@echo '                FULL=1 lessons train as long as for a learner, and exercises see 70 seeds)'
 	@echo 'make notebooks  build notebooks/ and solutions/*.ipynb (LESSONS="01 08" only these, ALL=1 execute them all)'
 	@echo 'make grade      marks for a folder of submissions (SUBMISSIONS=folder MARKS=marks, OPTIONS="--help" for more)'
 	@echo 'make handout    a zip file for students, without the solutions'
@@ -34,7 +34,7 @@ lab: setup
 	  --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(strip $(LAB_FLAGS)) $(LAB)
 
 # Two notebooks train at a time. With two threads each, on two cores, they would mostly wait for each other.
-PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER=) \
+PYTEST = OMP_NUM_THREADS=1 $(if $(FULL),INFOGAN_SHORTER= INFOGAN_SEEDS=70) \
   $(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ifdef FAST
 test: lint

@@ -2,9 +2,9 @@
 
 Every measurement runs in a process of its own; trainings that are judged by what they learn, one a core, the others
 one after another. Parts that are not measured now keep what
-staff/benchmarks/results.json has of them. Grading is measured only when it is named:
-``--only grading --nbgrader PYTHON`` compares with nbgrader, which has an environment of its own; ``--only large`` takes
-the lessons that use torch, and a class of a thousand.
+staff/benchmarks/results.json has of them. Three parts are measured only when they are named: ``--only grading
+--nbgrader PYTHON`` compares with nbgrader, which has an environment of its own; ``--only large`` takes the lessons that
+use torch, and a class of a thousand; ``--only suite`` runs all tests twice, half an hour.
 """
 
 import argparse
@@ -77,11 +77,14 @@ def measure(part: str, seeds: int | None, nbgrader: str = "") -> dict:
     from staff.benchmarks.grading_large import measure_large
     from staff.benchmarks.priors import measure_priors
     from staff.benchmarks.speed import measure_speed
+    from staff.benchmarks.suite import measure_suite
 
     if part == "speed":
         return in_own_process(measure_speed)
     if part == "checks":
-        return in_own_process(measure_checks)
+        return measure_checks(one_a_core)
+    if part == "suite":
+        return measure_suite()
     if part == "grading":
         return measure_grading(nbgrader)
     if part == "large":

@@ -11,58 +11,55 @@ from pathlib import Path
 
 import torch
 
-from helpers.data import load_mnist
-from helpers.gan.recipes import infogan
 from staff.benchmarks.public_loop import BATCH, public_steps
 
 ROOT = Path(__file__).parents[2]
 BEFORE = "before-speed"  # the tag of the state that is compared with
-# Trains the recipe of the repository it is started in, as many steps as each line asks for.
-RECIPE = """
-import sys, time
+PRECISIONS = ("float32", "bfloat16")
+# Trains a recipe of the repository it is started in, as many steps as each line asks for.
+WORKER = """
+import sys
 from helpers.data import load_mnist
-from helpers.gan.recipes import beyond_the_paper
-recipe = beyond_the_paper(load_mnist("train")[0], seed=0)
+from helpers.gan import recipes
+name, size, precision, threads = sys.argv[1:]
+recipe = getattr(recipes, name)(load_mnist("train")[0], size, seed=0)
 for line in sys.stdin:
-    start = time.perf_counter()
-    recipe.train(int(line), precision="auto", threads=int(sys.argv[1]), quiet=True)
-    print(time.perf_counter() - start, flush=True)
+    recipe.train(int(line), precision=precision, threads=int(threads), quiet=True)
+    print("done", flush=True)
 """
 
 
 def measure_speed(rounds: int = 7, steps: int = 10) -> dict:
-    """Every round trains the public loop, ours in float32 and bfloat16, and the recipe before and now.
+    """Every round trains the public loop and ours, in float32 and bfloat16, and the recipe; ours now and before.
 
     Turns cancel what changes slowly on the machine; ratios are formed within a round.
     """
-    images, _ = load_mnist("train")
-    public, recipe = public_steps(), infogan(images, "paper")
-
-    def ours(precision: str):
-        return lambda: recipe.train(steps=steps, precision=precision, threads=torch.get_num_threads(), quiet=True)
+    public = public_steps()
 
     def theirs():
         for _ in range(steps):
             next(public)
 
-    rates = take_turns({"public": theirs, "float32": ours("float32"), "bfloat16": ours("bfloat16")}, rounds)
-    rates = {name: [steps * BATCH / seconds for seconds in values] for name, values in rates.items()}
-    result = {
+    with contextlib.ExitStack() as stack:
+        trees = {"now": ROOT, "before": stack.enter_context(checked_out(BEFORE))}
+        trees = {when: tree for when, tree in trees.items() if tree}
+        works = {f"{precision}, {when}": stack.enter_context(trainer(tree, steps, "infogan", "paper", precision))
+                 for precision in PRECISIONS for when, tree in trees.items()}
+        seconds = take_turns({"public": theirs, **works}, rounds)
+        recipes = {when: stack.enter_context(trainer(tree, steps, "beyond_the_paper", "small", "auto"))
+                   for when, tree in trees.items()}
+        of_recipe = take_turns(recipes, rounds)
+    rates = {name: [steps * BATCH / each for each in values] for name, values in seconds.items()}
+    return {
         "rounds": rounds,
         "threads": torch.get_num_threads(),
         "rates": {name: spread(values) for name, values in rates.items()},
-        "ratios": {name: within(rates[name], rates["public"]) for name in ("float32", "bfloat16")},
+        "ratios": {name: within(values, rates["public"]) for name, values in rates.items() if name != "public"},
+        "recipe": {
+            "milliseconds": {when: spread([1000 * each / steps for each in of_recipe[when]]) for when in trees},
+            "ratio": within(of_recipe["now"], of_recipe["before"]) if "before" in trees else None,
+        },
     }
-    with contextlib.ExitStack() as stack:
-        before = stack.enter_context(checked_out(BEFORE))
-        if before:
-            trees = {"before": before, "now": ROOT}
-            seconds = take_turns({name: stack.enter_context(recipe_in(tree)) for name, tree in trees.items()}, rounds)
-            result["recipe"] = {
-                "milliseconds": {name: spread([1000 * s / steps for s in seconds[name]]) for name in trees},
-                "ratio": within(seconds["now"], seconds["before"]),
-            }
-    return result
 
 
 def take_turns(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
@@ -90,14 +87,14 @@ def checked_out(revision: str) -> Iterator[Path | None]:
 
 
 @contextlib.contextmanager
-def recipe_in(tree: Path, steps: int = 10) -> Iterator[Callable[[], object]]:
-    """A function that trains the recipe of that tree ``steps`` further, in a process that waits for it."""
-    command = [sys.executable, "-c", RECIPE, str(torch.get_num_threads())]
+def trainer(tree: Path, steps: int, *what: str) -> Iterator[Callable[[], object]]:
+    """A function that trains ``what``, a recipe, size and precision, of that tree further, in a waiting process."""
+    command = [sys.executable, "-c", WORKER, *what, str(torch.get_num_threads())]
     with subprocess.Popen(command, cwd=tree, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         def train():
             print(steps, file=process.stdin, flush=True)
             if not process.stdout.readline():
-                raise RuntimeError(f"the recipe in {tree} has stopped")
+                raise RuntimeError(f"training {', '.join(what)} in {tree} has stopped")
         yield train
         process.stdin.close()
 

@@ -10,6 +10,7 @@ from helpers.gan.networks import Generator, InfoDiscriminator
 from helpers.training.speed import thread_count
 from staff.benchmarks import __main__ as bench
 from staff.benchmarks.accuracy import Plan, measure_training
+from staff.benchmarks.checks import measure_checks
 from staff.benchmarks.priors import measure_prior
 from staff.benchmarks.public_loop import make_generator, make_trunk, public_steps
 from staff.benchmarks.report import render
@@ -64,14 +65,14 @@ def test_the_law_of_the_continuous_codes_decides_what_their_loss_says_about_the_
 
 def test_report_has_every_part_its_machine_and_the_worst_seed():
     part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "steps to": {}}], "floor": 0.2, "machine": "a laptop"}
-    speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32": [450, 440, 460]},
-             "ratios": {"float32": [1.5, 1.4, 1.6]}, "machine": "a laptop",
+    speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32, now": [450, 440, 460]},
+             "ratios": {"float32, now": [1.5, 1.4, 1.6]}, "machine": "a laptop",
              "recipe": {"milliseconds": {"before": [60, 59, 61], "now": [40, 39, 41]}, "ratio": [0.5, 0.48, 0.52]}}
     text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
     assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
     assert "| InfoGAN | 101 | 400 | never | never | never | 0.90 |" in text
-    assert "| this loop, float32 | 450 (440 to 460) | 1.50 (1.40 to 1.60) | 2.2 |" in text
-    assert "| now | 40.0 (39.0 to 41.0) | 0.50 (0.48 to 0.52) | 0.50 |" in text
+    assert "| this loop, float32, now | 450 (440 to 460) | 1.50 (1.40 to 1.60) | at least 2.2 |" in text
+    assert "| now | 40.0 (39.0 to 41.0) | 0.50 (0.48 to 0.52) | at most 0.50 |" in text
     assert "## On a GPU\n\nNot measured.\n" in text and text.count("Machine: a laptop.") == 3
 
 
@@ -83,6 +84,22 @@ def test_parts_not_measured_now_are_kept(tmp_path, monkeypatch):
     assert bench.main(["--only", "checks"]) == bench.main(["--only", "gpu"]) == 0
     assert set(json.loads(bench.RESULTS.read_text())) == {"checks", "gpu"}
     assert "worst 0.80 s (`entropy`)" in bench.REPORT.read_text()
+
+
+def test_the_time_of_the_tests_stands_beside_its_target():
+    part = {"before": {"seconds": 800, "summary": "5674 passed"}, "now": {"seconds": 500, "summary": "5700 passed"}}
+    text = render({"suite": {**part, "machine": "a laptop"}})
+    assert "| now | 500 | 0.62 | 5700 passed | at most 0.60 |" in text
+
+
+def test_a_first_check_and_the_import_before_it_are_measured():
+    def call(function, calls):
+        return [function(*arguments) for arguments in calls if arguments[0] == "entropy"]
+
+    part = measure_checks(call, rounds=1)
+    assert part["exercises"] == 1 and 0 < part["worst"] == part["median"]
+    if "import" in part:  # a copy without history has no state before
+        assert "the target is at most 0.6" in render({"checks": {**part, "machine": "a laptop"}})
 
 
 def test_the_table_of_grading():
