@@ -12,7 +12,7 @@ from staff.benchmarks.speed import BEFORE, ROOT
 def measure_suite() -> dict:
     """Seconds and summary line of both runs. A run that fails is measured, too: its summary says what failed."""
     result = {}
-    for when, revision in {"before": BEFORE, "now": "HEAD"}.items():
+    for when, revision in {"now": "HEAD", "before": BEFORE}.items():
         with tempfile.TemporaryDirectory() as folder:
             tree = Path(folder) / "course"
             subprocess.run(["git", "clone", "--quiet", str(ROOT), str(tree)], check=True)
