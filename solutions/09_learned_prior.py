@@ -522,8 +522,8 @@ assert equal_accuracy < uniform_code_ceiling(truth) + 0.08, "these categories ar
 recall("accuracy_of_equal_categories", equal_accuracy)
 
 # %% [markdown]
-# The accuracy is near the ceiling or below, because the shares gather around 0.1: common digits are split, and rare
-# ones share a category. (A little above the ceiling is possible where the categories are not quite equal.)
+# In the run that is stored here the accuracy is below the ceiling, because the shares gather around 0.1: common digits
+# are split, and rare ones share a category. (More than the ceiling is possible where the categories are less equal.)
 #
 # Leave out the reward for evenness, and nothing keeps the categories apart, because one category for everything is as
 # consistent and as sure as can be. So something else has to say how large a category should be.
