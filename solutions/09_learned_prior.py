@@ -518,12 +518,12 @@ equal = test_categories(train_reader(images, categories=10, seed=0, steps=300))
 equal_accuracy = report("ten equal categories", equal)
 print(f"ceiling {uniform_code_ceiling(truth):.3f}; shares of the categories:",
       *(f"{share:.2f}" for share in np.sort(np.bincount(equal, minlength=10) / len(equal))))
-assert equal_accuracy < uniform_code_ceiling(truth) + 0.08, "these categories are not equal"
+assert equal_accuracy < 0.9, "these categories are not equal"
 recall("accuracy_of_equal_categories", equal_accuracy)
 
 # %% [markdown]
-# The accuracy is near the ceiling or below, because the shares gather around 0.1: common digits are split, and rare
-# ones share a category. (A little above the ceiling is possible where the categories are not quite equal.)
+# In the run that is stored here the accuracy is below the ceiling, because the shares gather around 0.1: common digits
+# are split, and rare ones share a category. (More than the ceiling is possible where the categories are less equal.)
 #
 # Leave out the reward for evenness, and nothing keeps the categories apart, because one category for everything is as
 # consistent and as sure as can be. So something else has to say how large a category should be.
@@ -531,8 +531,8 @@ recall("accuracy_of_equal_categories", equal_accuracy)
 # ## Fifty categories
 #
 # The trick of this section is to ask for *too many* equal categories. Fifty of them hold a fiftieth of the pictures
-# each. So an eight, the commonest digit here, fills about nine and a nine, the rarest, one, and hardly any category has
-# to hold two digits. What is then left to find out is which categories belong together.
+# each. So the eights, 18 % of the pictures here, fill about nine categories and the nines, 2 %, fill one, and hardly
+# any category has to hold two digits. What is then left to find out is which categories belong together.
 #
 # `train_reader` takes one moved copy in four from a look-alike, as in lesson 8, "Both together".
 
@@ -705,7 +705,8 @@ print(f"ceiling of equal categories {uniform_code_ceiling(truth):.3f}")
 assert merged_accuracy > uniform_code_ceiling(truth)
 
 # %% [markdown]
-# The accuracy is far above the ceiling of equal categories, because these are allowed to be unequal.
+# The accuracy is far above the ceiling of equal categories, because a group may have any number of them, and so any
+# size.
 #
 # ## Whose share is it?
 #
@@ -854,8 +855,8 @@ print(f"made least often for its share of the prior: {fewest}, in {made[fewest]:
 # %% [markdown]
 # Compare the last two rows digit by digit, because a small total variation can hide a rare digit altogether. The prior
 # says how often a category is drawn, and not that the generator can draw what it stands for. In the run that is stored
-# here it can: nines are made as often as the prior says. In an earlier run a category had nearly 3 % of the prior, its
-# digits were mixed, and the classifier saw next to no nine.
+# here it can: nines are made about as often as the prior says. In an earlier run a category had nearly 3 % of the
+# prior, its digits were mixed, and the classifier saw next to no nine.
 #
 # ## Five imbalances
 #
@@ -877,9 +878,10 @@ print(f"made least often for its share of the prior: {fewest}, in {made[fewest]:
 # of equal categories in all 15. Rewarding $H(c)$ makes the prior worse in all 15.
 #
 # The recall says what these numbers do not. In four runs, three of them with "geometric", no category is the nines',
-# and these have to sit with other digits. In the other eleven every digit is found, the worst to 86 %. The total
-# variation hardly tells the two kinds apart: 0.045 belongs to a run of the first and 0.033 to one of the second. So
-# merging can go wrong, and nothing in the training says so.
+# and these have to sit with other digits. In the other eleven every digit is found, the worst to 86 %. By their total
+# variations the two kinds lie close together: 0.045 belongs to a run of the first and 0.033 to one of the second. So
+# merging can go wrong, and nothing in the training says so. With "random", the mildest of the five, it brings little,
+# because ten categories that ask for evenness are uneven enough to be 0.96 right by themselves.
 #
 # What was tried on the way, and did not work:
 #

@@ -21,10 +21,11 @@ write ``with frozen(discriminator):`` around its forward pass and ``backward()``
 D's own weights are not computed.
 
 A run that is stopped (Interrupt in the notebook, Ctrl-C) saves and returns the history so far. Call ``train`` again
-with the same arguments and it goes on from there, on a CPU to the same bit as if it had never been stopped. A finished
-run is loaded, not trained again; ``restart=True`` forgets the checkpoint. A run begun on a CPU can go on on a GPU, and
-the other way round, with other random numbers from there. On a GPU the step is recorded after a few calls and then
-replayed: Python in it runs no more, so a counter or a print stands still. A loss or a weight that is not finite raises
+with the same arguments and it goes on from there, on a CPU to the same bit as if it had never been stopped (another
+number of threads, tried where the pace changes, rounds differently). A finished run is loaded, not trained again;
+``restart=True`` forgets the checkpoint. A run begun on a CPU can go on on a GPU, and the other way round, with other
+random numbers from there. On a GPU the step is recorded after a few calls and then replayed: Python in it runs no more,
+so a counter or a print stands still. A loss or a weight that is not finite raises
 :class:`helpers.training.run.TrainingDiverged`, and the weights of the last checkpoint are put back where there is one.
 """
 

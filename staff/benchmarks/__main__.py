@@ -55,19 +55,25 @@ def in_own_process(function, *arguments):
 
 
 def one_a_core(function, calls: list[tuple]) -> list:
-    """``function(*call)`` of every call, in order, each in a fresh process with one thread, as many as there are cores.
+    """``function(*call)`` of every call, in order, each in a fresh process with one thread, as many as there are cores;
+    with a GPU, one after another.
 
-    Interrupted, it returns those that are finished.
+    Interrupted, or where one fails, it returns those that are finished.
     """
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1,
+    workers = 1 if torch.cuda.is_available() else os.cpu_count()
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1,
                              initializer=torch.set_num_threads, initargs=(1,)) as pool:
         futures = [pool.submit(function, *call) for call in calls]
         try:
             for future in as_completed(futures):
-                print("".join(f"{key} {value}, " for key, value in future.result().items()), flush=True)
+                if error := future.exception():
+                    print(f"{calls[futures.index(future)]} failed: {error!r}", flush=True)
+                else:
+                    print("".join(f"{key} {value}, " for key, value in future.result().items()), flush=True)
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
-        return [future.result() for future in futures if future.done() and not future.cancelled()]
+        return [future.result() for future in futures
+                if future.done() and not future.cancelled() and not future.exception()]
 
 
 def measure(part: str, seeds: int | None, nbgrader: str = "") -> dict:

@@ -63,7 +63,8 @@ InfoGAN, {steps} steps in the small size. λ weighs the information loss in the 
 read. L_I of c2 and c3: 2 ln 2 minus their loss, in nats, both codes together; the squared error is counted as a normal
 law of width 1. Read back: the share of a code's variance that Q's mean explains on generated digits; below 0 where the
 mean is worse than a constant. The rows below λ = 10 have another law for c2 and c3, with λ = 1 unless they say
-otherwise: the framework's mean squared error, a width that the network tells, at least 0.1, and one without an end.
+otherwise: the framework's mean squared error, a width that the network tells, at least 0.1, and one without a floor.
+The bounds are means of the last 100 steps; all else is measured after them, in evaluation mode.
 
 {scores}"""
 
@@ -83,7 +84,7 @@ PULLS = {"reading": "what Q reads on real images", "game": "the generator's adve
 PUBLISHED_FIGURES = [
     ["InfoGAN, Chen et al. 2016, section 7.2", "5 % error", "one figure; no seeds, no rule of matching, no split"],
     ["elingaard/infogan-mnist, README", "about 95 %", "on test digits"],
-    ["InfoGAN in table 4 of the DC3-GAN paper", "89 %", "quoted there from the ClusterGAN paper"],
+    ["InfoGAN in table 4 of the DC3-GAN paper", "89 %", "quoted there from the ClusterGAN paper, as a purity"],
     ["ClusterGAN, README of its authors", "90.97 ± 3.98 %", "10 runs; their accuracy is a purity, so never lower"],
     ["VaDE, README of slim1017", "94.46 %", "one figure"],
     ["DC3-GAN, table 4", "97.6 %", "one figure"],

@@ -5,7 +5,7 @@ meet a tensor of the CPU, a GPU stops. (torch's own devices for this, "meta" and
 which takes over a second.)
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import torch
 from torch.overrides import TorchFunctionMode
@@ -14,7 +14,8 @@ from helpers.checking.probes.plain import Refusal
 
 THERE, HERE = torch.device("meta"), torch.device("cpu")
 TO_NUMPY = ("numpy", "__array__")
-BETWEEN_DEVICES = ("to", "cpu", "copy_")
+BETWEEN_DEVICES = ("to", "type_as", "cpu", "copy_")
+OF_ITS_DATA = ("tensor", "as_tensor")  # where no device is named, they stay on that of their first argument
 INDEXING = ("__getitem__", "__setitem__")  # of a tensor on a GPU: an index or a value from the CPU will do
 SENTENCE = ("it makes a tensor on the CPU, or leads through numpy: on a GPU this stops. Take the device of an input, "
             "as in torch.zeros(3, device=x.device), or an operation that stays there, such as torch.zeros_like(x).")
@@ -56,7 +57,7 @@ class _Watch(TorchFunctionMode):
             return function(*arguments, **options)
         name, first = getattr(function, "__name__", ""), arguments[0] if arguments else None
         asked = _asked_for(name, arguments, options)
-        met = {_is_there(tensor) for tensor in _tensors((arguments, options))}
+        met = {_is_there(tensor) for tensor in _tensors((*arguments, *options.values()))}
         if name in TO_NUMPY and _is_there(first):
             raise Refusal(SENTENCE)
         if len(met) > 1 and name not in BETWEEN_DEVICES and not (name in INDEXING and _is_there(first)):
@@ -83,18 +84,20 @@ def _asked_for(name: str, arguments: tuple, options: dict) -> bool | None:
     """Whether a result is asked for on the other device (True), on the CPU (False), or nowhere in particular (None)."""
     if name == "cpu":
         return False
-    named = [options.get("device"), *(arguments[1:] if name == "to" else ())]
+    named = [options.get("device"), *(arguments[1:] if name in ("to", "type_as") else ())]
+    if name in OF_ITS_DATA and options.get("device") is None:
+        named = arguments[:1]
     places = [torch.device(one) == THERE for one in named if isinstance(one, torch.device | str)]
     return places[0] if places else next((_is_there(one) for one in named if isinstance(one, torch.Tensor)), None)
 
 
-def _tensors(value) -> Iterator[torch.Tensor]:
-    """Tensors that must lie on one device: all but single numbers that stand alone."""
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+def _tensors(parts: Iterable, alone: bool = True) -> Iterator[torch.Tensor]:
+    """Tensors that must lie on one device: all but single numbers that stand alone, and in no list of several."""
     for part in parts:
-        if isinstance(part, torch.Tensor) and (part.ndim or _is_there(part) or isinstance(value, list)):
+        if isinstance(part, torch.Tensor) and (part.ndim or _is_there(part) or not alone):
             yield part
-        yield from _tensors(part)
+        elif isinstance(part, tuple | list):
+            yield from _tensors(part, alone=False)
 
 
 def elsewhere(arguments: tuple) -> bool:

@@ -60,9 +60,9 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
         return Relation(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None
     parts, reasons = [], []
-    for key, one in zip(keys, told, strict=True):
+    for key, one in sorted(zip(keys, told, strict=True), key=lambda pair: pair[1] is None):
         why = _meaning(key, one[0].removeprefix(" is ")) if one else ""
-        parts.append(f"{key} {one[1] if one else 'is wrong in another way'}{f' ({why})' * (why not in ['', *reasons])}")
+        parts.append(f"{key} {one[1] if one else 'is wrong, too'}{f' ({why})' * (why not in ['', *reasons])}")
         reasons.append(why)
     names = dict.fromkeys(f"{key}{one[0]}" for key, one in zip(keys, told, strict=True) if one)
     return Relation(" and ".join(names), f"{'; '.join(parts)}. All else is right", "In what your answer did,")

@@ -110,9 +110,11 @@ def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence
                     return Relation(f"wrong where {said}", f"is wrong exactly at the entries where {said}{why}")
         places = [_places(array, mask.shape) for array, mask in zip(arrays, masks, strict=True)]
         if not any(place is None for place in places):
-            for text, turn in ((f"at the place that {title} names", False), (f"at no place that {title} names", True)):
-                if all((mask <= (place ^ turn)).all() for mask, place in zip(masks, places, strict=True)):
-                    return Relation(f"wrong {text}", f"is wrong {text}{why}, and right everywhere else")
+            for verb, turn in (("names", False), ("does not name", True)):
+                there = [(mask, place ^ turn) for mask, place in zip(masks, places, strict=True) if mask.any()]
+                if all((mask <= these).all() and mask[these].mean() >= 0.5 for mask, these in there):
+                    return Relation(f"wrong where {title} {verb} the place",
+                                    f"is wrong only at places that {title} {verb}{why}, and right everywhere else")
     return in_places(evidence)
 
 

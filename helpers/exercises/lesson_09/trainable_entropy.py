@@ -71,7 +71,7 @@ PRIOR_ENTROPY = Exercise(
         Mistake("surprise of the likeliest", lambda logits: -logits.log_softmax(0).max(),
                 "That is the surprise of the most probable category. Average the surprise over all of them."),
         Mistake("mean surprise without weights", lambda logits: -logits.log_softmax(0).mean(),
-                "The surprises are averaged as if all categories were equally probable. Weight each with its own."),
+                "The surprises are averaged as if all were equally probable. Weight each with its own probability."),
         Mistake("0 log 0 is nan", _naive_entropy,
                 "A probability rounds to 0, and 0 times log 0 is nan. log_softmax never takes the logarithm of 0."),
         Mistake("slope at 0 log 0 is nan", _infinite_slope_at_zero,

@@ -63,6 +63,12 @@ def test_the_law_of_the_continuous_codes_decides_what_their_loss_says_about_the_
     assert text.count(f"| 93.00 | 2.290 | {2 * math.log(2) - 2:.2f} | 1.50 | 0.90 | 0.80 |") == 2
 
 
+def test_a_training_that_fails_takes_no_other_one_with_it(capsys):
+    finished = bench.one_a_core(dict, [([("accuracy", 0.9)],), (5,), ([("accuracy", 0.8)],)])
+    assert finished == [{"accuracy": 0.9}, {"accuracy": 0.8}]
+    assert "(5,) failed: TypeError" in capsys.readouterr().out
+
+
 def test_report_has_every_part_its_machine_and_the_worst_seed():
     part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "steps to": {}}], "floor": 0.2, "machine": "a laptop"}
     speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32, now": [450, 440, 460]},

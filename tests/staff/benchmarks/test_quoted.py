@@ -38,7 +38,7 @@ def test_the_sweep_of_lambda_in_lesson_8():
 
 @pytest.mark.parametrize(("law", "name"), [
     ("width 1", "λ = 1"), ("mean squared error", "squared error"), ("learned width, at least 0.1", "learned width"),
-    ("learned width without an end", "learned width, no floor"),
+    ("learned width without a floor", "learned width, no floor"),
     (r"learned width, at least 0.1, $\lambda = 0.1$", "learned width, λ = 0.1"),
 ])
 def test_the_laws_of_the_continuous_codes_in_lesson_8(law, name):
