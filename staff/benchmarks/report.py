@@ -53,7 +53,7 @@ def describe_machine() -> str:
 
 def render(results: dict) -> str:
     """All parts as one Markdown text."""
-    parts = {"speed": render_speed, "checks": render_checks, "recipe": render_training,
+    parts = {"speed": render_speed, "checks": render_checks, "recipe": render_recipes,
              "information": render_information, "ablation": render_ablation, "priors": render_priors,
              "gpu": render_gpu, "suite": render_suite, "grading": render_grading, "large": render_large}
     sections = [write(results[part]) + f"\nMachine: {results[part]['machine']}.\n"
@@ -121,16 +121,20 @@ def render_training(part: dict, title: str = "Training") -> str:
         if "accuracy" in run:
             accuracies.setdefault(f"{run['name']}, {run['precision']}", []).append(100 * run["accuracy"])
     summary = "".join(f"- {kind}: worst {min(values):.2f} %, mean {statistics.mean(values):.2f} % of {len(values)} "
-                      "seeds\n" for kind, values in accuracies.items())
+                      f"seed{'s' * (len(values) > 1)}\n" for kind, values in accuracies.items())
     times = [[run["name"], str(run["seed"]),
               *(str(run["steps to"].get(f"{level:.2f}", "never")) for level in LEVELS), f"{run['peak gigabytes']:.2f}"]
              for run in runs if "accuracy" in run]
-    published = texts.PUBLISHED.format(rows="\n".join(f"| {' | '.join(row)} |" for row in texts.PUBLISHED_FIGURES))
     return texts.EXPLANATION.format(
         title=title, floor=part["floor"], summary=summary, scores=table_of_scores(runs),
         times=table(["recipe", "seed", *(f"to {100 * level:.0f} %" for level in LEVELS), "peak GB"], times),
-        published=published,
     )
+
+
+def render_recipes(part: dict) -> str:
+    """The trainings on this machine, and what others report."""
+    return render_training(part) + "\n" + texts.PUBLISHED.format(
+        rows=table(["source", "accuracy", "how"], texts.PUBLISHED_FIGURES))
 
 
 def table_of_scores(runs: list[dict], columns: dict[str, Callable[[dict], str]] = SCORES) -> str:

@@ -49,6 +49,16 @@ def test_the_laws_of_the_continuous_codes_in_lesson_8(law, name):
     assert f"| {law} | {' | '.join(', '.join(cells) for cells in columns)} |" in source("08")
 
 
+def test_what_generated_pictures_contribute_in_lesson_8():
+    def percent(part, name):
+        one, two, three = (f"{100 * run['accuracy']:.2f}" for run in runs_of(part, "name")[name][:3])
+        return f"{one}, {two} and {three}"
+
+    without = percent("ablation", "beyond the paper, Q without generated images")
+    text = " ".join(source("08").replace("\n#", " ").split())
+    assert f"{without} % in place of {percent('recipe', 'beyond the paper')}" in text
+
+
 @pytest.mark.parametrize("imbalance", ["rare", "ramp", "geometric", "common", "random"])
 def test_the_five_imbalances_of_lesson_9(imbalance):
     seeds = runs_of("priors", "imbalance")[imbalance]
