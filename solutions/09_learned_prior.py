@@ -681,7 +681,7 @@ for axis, rows in zip(axes, (walked[order][:, order], table[order]), strict=True
 axes[0].set(title="start and end of four moves", xlabel="category at the end, sorted by group", xticks=[])
 axes[1].set(title="digits of the test pictures", xlabel="digit", xticks=range(10))
 show(fig, alt="Two tables with fifty rows, sorted into ten groups by lines. Left, the categories before and after "
-              "four moves: a block on the diagonal for each group, pale in large ones. Right, the digits of the rows: almost "
+              "four moves: a block on the diagonal for each group, pale in large ones. Right, their digits: almost "
               f"every group has one digit. Digits without a group of their own: {without}.")
 
 # %% [markdown]
