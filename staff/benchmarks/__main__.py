@@ -78,12 +78,10 @@ def one_a_core(function, calls: list[tuple]) -> list:
 
 def measure(part: str, seeds: int | None, nbgrader: str = "") -> dict:
     """The results of one part, as plain numbers. ``seeds``: how many trainings of each kind, where not as planned."""
-    from staff.benchmarks.checks import measure_checks
     from staff.benchmarks.grading import measure_grading
     from staff.benchmarks.grading_large import measure_large
     from staff.benchmarks.priors import measure_priors
-    from staff.benchmarks.speed import measure_speed
-    from staff.benchmarks.suite import measure_suite
+    from staff.benchmarks.speed import measure_checks, measure_speed, measure_suite
 
     if part == "speed":
         return in_own_process(measure_speed)

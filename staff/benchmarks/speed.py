@@ -1,6 +1,7 @@
-"""How fast training is: against a public loop, and against an earlier state of this repository. Always in turns."""
+"""How fast training, checks and tests are: against a public loop, and an earlier state of this repository. In turns."""
 
 import contextlib
+import re
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import torch
 
+from helpers.checking import exercises, judge_answer
 from staff.benchmarks.public_loop import BATCH, public_steps
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,18 @@ recipe = getattr(recipes, name)(load_mnist("train")[0], size, seed=0)
 for line in sys.stdin:
     recipe.train(int(line), precision=precision, threads=int(threads), quiet=True)
     print("done", flush=True)
+"""
+
+# A check that needs no torch, in a new process.
+ONE_CHECK = """
+import numpy as np
+from helpers.checking import check
+
+def entropy(p):
+    p = np.asarray(p)[np.asarray(p) > 0]
+    return float(-(p * np.log2(p)).sum())
+
+check("entropy", entropy)
 """
 
 
@@ -60,6 +74,41 @@ def measure_speed(rounds: int = 7, steps: int = 10) -> dict:
             "ratio": within(of_recipe["now"], of_recipe["before"]) if "before" in trees else None,
         },
     }
+
+
+def measure_checks(call: Callable, rounds: int = 7) -> dict:
+    """Seconds of the slower of two first calls per exercise: the right answer, and a wrong one that gets diagnosed.
+
+    ``call(function, calls)`` runs each in a process of its own, in which torch is already imported, as in a lesson.
+    Beside it, what it takes to import the checks and judge one answer that needs no torch, now and before.
+    """
+    runs = call(measure_check, [(name, right) for name in exercises() for right in (True, False)])
+    seconds: dict[str, float] = {}
+    for run in runs:
+        seconds[run["exercise"]] = max(run["seconds"], seconds.get(run["exercise"], 0.0))
+    worst = max(seconds, key=seconds.get)
+    result = {"exercises": len(seconds), "median": statistics.median(seconds.values()), "worst": seconds[worst],
+              "worst name": worst, "over 0.5 s": {name: value for name, value in seconds.items() if value > 0.5}}
+    with checked_out(BEFORE) as before:
+        if before:
+            times = take_turns({"before": lambda: one_check(before), "now": lambda: one_check(ROOT)}, rounds)
+            result["import"] = {**{when: spread(values) for when, values in times.items()},
+                                "ratio": within(times["now"], times["before"])}
+    return result
+
+
+def measure_check(name: str, right: bool) -> dict:
+    """One first call. The wrong answer is the last slip of the catalog, which is compared with all others first."""
+    exercise = exercises()[name]
+    answer = exercise.reference if right or not exercise.mistakes else exercise.mistakes[-1].answer
+    start = time.perf_counter()
+    judge_answer(name, answer)
+    return {"exercise": name, "seconds": time.perf_counter() - start}
+
+
+def one_check(tree: Path) -> None:
+    """Import and check in a new process of that tree."""
+    subprocess.run([sys.executable, "-c", ONE_CHECK], cwd=tree, check=True, capture_output=True)
 
 
 def take_turns(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
@@ -107,3 +156,33 @@ def within(values: list[float], base: list[float]) -> list[float]:
 def spread(values: list[float]) -> list[float]:
     """[median, smallest, largest]."""
     return [statistics.median(values), min(values), max(values)]
+
+
+def measure_suite() -> dict:
+    """Seconds and summary of ``make test``, now and before, each in a copy with an environment of its own.
+
+    A run that fails is measured, too: its summary says how many tests failed.
+    """
+    result = {}
+    for when, revision in {"now": "HEAD", "before": BEFORE}.items():
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder) / "course"
+            subprocess.run(["git", "clone", "--quiet", str(ROOT), str(tree)], check=True)
+            subprocess.run(["git", "checkout", "--quiet", _commit(revision)], cwd=tree, check=True)
+            subprocess.run(["make", "setup"], cwd=tree, check=True, capture_output=True)
+            start = time.perf_counter()
+            run = subprocess.run(["make", "test"], cwd=tree, capture_output=True, text=True)
+            result[when] = {"seconds": time.perf_counter() - start, "summary": _summary(run.stdout)}
+        print(f"{when}: {result[when]}", *re.findall("^FAILED.*", run.stdout, re.MULTILINE), sep="\n", flush=True)
+    return result
+
+
+def _commit(revision: str) -> str:
+    return subprocess.run(["git", "rev-parse", f"{revision}^{{commit}}"], cwd=ROOT, check=True, capture_output=True,
+                          text=True).stdout.strip()
+
+
+def _summary(output: str) -> str:
+    """pytest's last line: "5674 passed, 32 skipped"."""
+    counts = re.findall(r"\d+ (?:failed|passed|skipped|errors?)", output.strip().splitlines()[-1] if output else "")
+    return ", ".join(counts) or "no summary"

@@ -93,6 +93,8 @@ ENTROPY = Exercise(
         Property("K outcomes have at most log2(K) bits", lambda value, p: float(value) <= math.log2(len(p)) + 1e-9),
     ),
     mistakes=(
+        Mistake("natural logarithm", lambda p: information.entropy(p) * math.log(2),
+                "That is the right quantity in nats: the logarithm is the natural one."),
         Mistake("probabilities taken for samples",
                 lambda p: bits(np.unique(np.asarray(p), return_counts=True)[1] / np.size(p)),
                 "The probabilities are taken for samples, as infomeasure.entropy, pyitlib's entropy and npeet's "

@@ -10,10 +10,10 @@ from helpers.gan.networks import Generator, InfoDiscriminator
 from helpers.training.speed import thread_count
 from staff.benchmarks import __main__ as bench
 from staff.benchmarks.accuracy import Plan, measure_training
-from staff.benchmarks.checks import measure_checks
 from staff.benchmarks.priors import measure_prior
 from staff.benchmarks.public_loop import make_generator, make_trunk, public_steps
 from staff.benchmarks.report import render
+from staff.benchmarks.speed import measure_checks
 
 RUN = {"name": "InfoGAN", "seed": 101, "steps": 2000, "precision": "float32", "device": "cpu",
        "steps to": {"0.90": 400}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
