@@ -17,7 +17,8 @@ from tests.staff.grading.submissions.attacks import attacks
 AN_ORDINARY_USER = "61000"
 LOOKS = """
 import os, sys
-raise SystemError([os.path.exists(place) for place in {places!r}], [path for path in sys.path if "course" in path])
+inside = [path for path in sys.path if path.startswith("/course")]
+raise SystemError([os.path.exists(place) for place in {places!r}], inside)
 """
 
 
