@@ -110,7 +110,7 @@ def render_suite(part: dict) -> str:
     rows = [[when, f"{part[when]['seconds']:.0f}", f"{part[when]['seconds'] / part['before']['seconds']:.2f}",
              part[when]["summary"], "at most 0.60" if when == "now" else ""] for when in ("before", "now")]
     return ("## How long the tests take\n\n`make test`, one run after the other, without the set-up. Before is the tag "
-            "`before-speed`.\n\n" + table(["", "seconds", "ratio", "tests", "target"], rows))
+            "`before-speed`.\n\n" + table(["", "seconds", "ratio", "tests", "target"], rows) + part.get("remark", ""))
 
 
 def render_training(part: dict, title: str = "Training") -> str:
