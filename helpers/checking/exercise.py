@@ -87,7 +87,6 @@ class Exercise:
     properties: tuple[Property, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     hints: tuple[str, ...] = ()
-    alternatives: tuple[Callable, ...] = ()
     probe: Callable = call
     construction: bool = False
     quiet: bool = False

@@ -26,17 +26,6 @@ def bits(p):
 # surprisal --------------------------------------------------------------------------------------------------------
 
 
-def surprisal_by_mask(p):
-    p = plain(p)
-    result = np.full(p.shape, np.inf)
-    result[p > 0] = np.log2(1 / p[p > 0])
-    return result
-
-
-def surprisal_one_by_one(p):
-    return np.reshape([math.inf if x == 0 else -math.log(x, 2) for x in plain(p).ravel()], np.shape(p))
-
-
 SURPRISAL = Exercise(
     name="surprisal", number="1.1", title="The surprise of an outcome", points=1, minutes=3, difficulty=1,
     reference=information.surprisal,
@@ -61,20 +50,11 @@ SURPRISAL = Exercise(
     hints=("How much less likely is an outcome of 2 bits than one of 1 bit?",
            "numpy has np.log2. What is its value at 0, and what does it say aloud there?",
            "`with np.errstate(divide='ignore'):` silences the division warning inside its block."),
-    alternatives=(surprisal_by_mask, surprisal_one_by_one), quiet=True, read='"Surprise"',
+    quiet=True, read='"Surprise"',
 )
 
 
 # entropy ----------------------------------------------------------------------------------------------------------
-
-
-def entropy_by_where(p):
-    p = plain(p)
-    return np.sum(np.where(p > 0, -p * np.log2(np.where(p > 0, p, 1)), 0))
-
-
-def entropy_by_loop(p):
-    return sum(x * math.log2(1 / x) for x in plain(p) if x > 0)
 
 
 ENTROPY = Exercise(
@@ -110,22 +90,11 @@ ENTROPY = Exercise(
     hints=("Average surprise: each outcome's surprise, as often as it happens.",
            "Two arrays of the same length: multiply, then sum.",
            "p[p > 0] keeps the outcomes that can happen."),
-    alternatives=(entropy_by_where, entropy_by_loop), read='"Units" and "Average surprise"',
+    read='"Units" and "Average surprise"',
 )
 
 
 # shannon_code_lengths ---------------------------------------------------------------------------------------------
-
-
-def lengths_by_loop(p):
-    return [math.ceil(-math.log2(x)) if x > 0 else 0 for x in plain(p)]
-
-
-def lengths_by_mask(p):
-    p = plain(p)
-    lengths = np.zeros(p.shape, dtype=int)
-    lengths[p > 0] = np.ceil(-np.log2(p[p > 0])).astype(int)
-    return lengths
 
 
 def _lengths(p, rounding):
@@ -166,7 +135,7 @@ SHANNON_CODE_LENGTHS = Exercise(
                 "That is a code of fixed length. Frequent outcomes should get shorter words."),
     ),
     hints=("How long should the word of an outcome be whose surprise is 2.3 bits?", "np.ceil rounds up."),
-    alternatives=(lengths_by_loop, lengths_by_mask), read='"A code that pays for surprise"',
+    read='"A code that pays for surprise"',
 )
 
 

@@ -12,19 +12,6 @@ from helpers.exercises.shared.common import LN2, quiet
 # entropy_from_samples ---------------------------------------------------------------------------------------------
 
 
-def plug_in_by_counter(samples):
-    counts = {}
-    for sample in np.asarray(samples).tolist():
-        counts[sample] = counts.get(sample, 0) + 1
-    total = sum(counts.values())
-    return -sum(n / total * math.log2(n / total) for n in counts.values())
-
-
-def plug_in_by_difference(samples):
-    counts = np.unique(np.asarray(samples), return_counts=True)[1]
-    return np.log2(counts.sum()) - np.sum(counts * np.log2(counts)) / counts.sum()
-
-
 def _counts(samples):
     return np.unique(np.asarray(samples), return_counts=True)[1]
 
@@ -73,40 +60,11 @@ ENTROPY_FROM_SAMPLES = Exercise(
     ),
     hints=("What are the frequencies of the values?", "np.unique(samples, return_counts=True) counts each value.",
            "Counts over their sum are probabilities, and you have a function for these."),
-    alternatives=(plug_in_by_counter, plug_in_by_difference), read='"Entropy from samples"',
+    read='"Entropy from samples"',
 )
 
 
 # most_uncertain_given_mean ----------------------------------------------------------------------------------------
-
-
-def gibbs_by_newton(values, mean):
-    values = plain(values)
-    if np.isclose(mean, values.min()) or np.isclose(mean, values.max()):
-        p = np.isclose(values, mean).astype(float)
-        return p / p.sum()
-    slope, step = 0.0, 1.0
-    for _ in range(2000):
-        weights = np.exp(slope * values - np.max(slope * values))
-        p = weights / weights.sum()
-        gap = mean - p @ values
-        step = gap / max(p @ (values - p @ values) ** 2, 1e-12)
-        slope += float(np.clip(step, -1, 1))
-    return p
-
-
-def gibbs_by_bisection(values, mean):
-    values = plain(values)
-
-    def law(slope):
-        weights = np.exp(slope * (values - mean) - np.max(slope * (values - mean)))
-        return weights / weights.sum()
-
-    low, high = -500.0, 500.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if law(middle) @ values < mean else (low, middle)
-    return law((low + high) / 2)
 
 
 def _two_ends(values, mean):
@@ -167,7 +125,7 @@ MOST_UNCERTAIN_GIVEN_MEAN = Exercise(
     hints=("Maximise H(p) with two Lagrange multipliers: one for the sum, one for the mean.",
            "The result is p_k proportional to exp(slope * value_k). One number, the slope, is left to find.",
            "The mean grows with the slope, so bisection or scipy.optimize.brentq finds it."),
-    alternatives=(gibbs_by_newton, gibbs_by_bisection), read='"The most uncertain law"',
+    read='"The most uncertain law"',
 )
 
 

@@ -28,20 +28,6 @@ def _over(keep, terms):
 # cross_entropy ----------------------------------------------------------------------------------------------------
 
 
-def cross_entropy_by_mask(p, q):
-    possible = p > 0
-    with np.errstate(divide="ignore"):
-        return -np.sum(p[possible] * np.log2(q[possible]))
-
-
-def cross_entropy_by_loop(p, q):
-    total = 0.0
-    for weight, belief in zip(p, q, strict=True):
-        if weight > 0:
-            total += weight * (math.log2(1 / belief) if belief > 0 else math.inf)
-    return total
-
-
 CROSS_ENTROPY = Exercise(
     name="cross_entropy", number="2.7", title="Bits paid under a wrong belief", points=1, minutes=5, difficulty=1,
     reference=information.cross_entropy,
@@ -80,22 +66,11 @@ CROSS_ENTROPY = Exercise(
     hints=("Under q, an outcome has a word of -log2 q bits. How often is it used?",
            "Sum over the outcomes that happen: p > 0.",
            "np.log2(0) is -inf, which is what you want where p > 0 and never where p = 0."),
-    alternatives=(cross_entropy_by_mask, cross_entropy_by_loop), read='"A wrong belief costs bits"',
+    read='"A wrong belief costs bits"',
 )
 
 
 # kl_divergence ----------------------------------------------------------------------------------------------------
-
-
-def kl_by_ratio(p, q):
-    possible = p > 0
-    if (q[possible] == 0).any():
-        return math.inf
-    return np.sum(p[possible] * np.log2(p[possible] / q[possible]))
-
-
-def kl_by_difference(p, q):
-    return cross_entropy_by_mask(p, q) - cross_entropy_by_mask(p, p)
 
 
 def _disjoint(p, q):
@@ -160,7 +135,7 @@ KL_DIVERGENCE = Exercise(
     hints=("The extra cost: what an outcome costs under q, minus what it costs under p, on average over p.",
            "log2(p/q), weighted with p, summed over the outcomes with p > 0.",
            "First ask whether there is an outcome with p > 0 and q = 0."),
-    alternatives=(kl_by_ratio, kl_by_difference), read='"KL divergence" and "Infinite"',
+    read='"KL divergence" and "Infinite"',
 )
 
 EXERCISES = (CROSS_ENTROPY, KL_DIVERGENCE)

@@ -38,17 +38,6 @@ def cross_entropy_gradient(logits, label):
     return softmax(logits) - one_hot(logits, label)
 
 
-def cross_entropy_gradient_in_place(logits, label):
-    gradient = np.exp(logits - np.logaddexp.reduce(logits))
-    gradient[label] -= 1
-    return gradient
-
-
-def cross_entropy_gradient_by_class(logits, label):
-    p = softmax(logits)
-    return [p[k] - 1 if k == label else p[k] for k in range(len(p))]
-
-
 CROSS_ENTROPY_GRADIENT = Exercise(
     name="cross_entropy_gradient", number="2.12", title="The slope of cross-entropy", points=1, minutes=8, difficulty=2,
     reference=cross_entropy_gradient,
@@ -79,7 +68,6 @@ CROSS_ENTROPY_GRADIENT = Exercise(
     hints=("-ln softmax[label] = ln(sum of exp(logits)) - logits[label].",
            "The derivative of the first term with respect to a logit is that class's softmax.",
            "The second term only touches the label's own logit."),
-    alternatives=(cross_entropy_gradient_in_place, cross_entropy_gradient_by_class),
     read='"Why KL and not a squared distance"',
 )
 
@@ -91,17 +79,6 @@ def brier_gradient(logits, label):
     p = softmax(logits)
     error = p - one_hot(logits, label)
     return 2 * p * (error - p @ error)
-
-
-def brier_gradient_by_jacobian(logits, label):
-    p = softmax(logits)
-    jacobian = np.diag(p) - np.outer(p, p)
-    return jacobian @ (2 * (p - one_hot(logits, label)))
-
-
-def brier_gradient_by_loop(logits, label):
-    p = softmax(logits)
-    return [sum(2 * (p[k] - (k == label)) * p[k] * ((j == k) - p[j]) for k in range(len(p))) for j in range(len(p))]
 
 
 BRIER_GRADIENT = Exercise(
@@ -135,7 +112,7 @@ BRIER_GRADIENT = Exercise(
     hints=("Chain rule: first the derivative with respect to the probabilities, then through the softmax.",
            "d p_k / d logit_j = p_k ((1 if j = k, else 0) - p_j).",
            "With error = p - onehot, the sum over k collapses: 2 p_j (error_j - p @ error)."),
-    alternatives=(brier_gradient_by_jacobian, brier_gradient_by_loop), read='"Why KL and not a squared distance"',
+    read='"Why KL and not a squared distance"',
 )
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes import stubs
 from helpers.checking.probes.plain import claimed_bound
-from helpers.exercises.lesson_02.jensen import jensen_chain
 from helpers.exercises.shared.curves import STRICTLY_CONVEX, laws
 
 # next_line --------------------------------------------------------------------------------------------------------
@@ -102,10 +101,6 @@ NEXT_LINE = Exercise(
     hints=("E X is a mixture of two points: values[-1], with weight p[-1], and a mean of all the others.",
            "The others have the weights p[:-1]. What do they sum to, and what makes them sum to 1?",
            "Now the two-point inequality, once: weight * f(point) + (1 - weight) * f(other point)."),
-    alternatives=(
-        lambda f, values, p: jensen_chain(f, values, p)[1],
-        lambda f, values, p: p[-1] * f(values[-1]) + p[:-1].sum() * f(np.average(values[:-1], weights=p[:-1])),
-    ),
     read='"PRML 1.38"',
 )
 

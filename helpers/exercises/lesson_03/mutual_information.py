@@ -1,6 +1,5 @@
 """Lesson 03, first part: marginals, conditional entropy, the chain rule."""
 
-import math
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from helpers.exercises.shared.joint_tables import (
     COIN_OR_CERTAIN,
     MACKAY,
     bits,
-    conditional_entropy_by_rows,
     h_x,
     h_x_given_y,
     h_y,
@@ -22,17 +20,6 @@ from helpers.exercises.shared.joint_tables import (
 )
 
 # marginals --------------------------------------------------------------------------------------------------------
-
-
-def marginals_by_loop(joint):
-    rows, columns = np.shape(joint)
-    p_x = [sum(joint[x][y] for y in range(columns)) for x in range(rows)]
-    p_y = [sum(joint[x][y] for x in range(rows)) for y in range(columns)]
-    return np.array(p_x), np.array(p_y)
-
-
-def marginals_by_product(joint):
-    return joint @ np.ones(joint.shape[1]), np.ones(joint.shape[0]) @ joint
 
 
 MARGINALS = Exercise(
@@ -60,20 +47,11 @@ MARGINALS = Exercise(
     ),
     hints=("p(x = 0) is the chance of row 0, whatever y is.",
            "joint.sum(axis=1) adds up along each row. What is left over, x or y?"),
-    alternatives=(marginals_by_loop, marginals_by_product), read='"One table, two variables"',
+    read='"One table, two variables"',
 )
 
 
 # conditional_entropy ----------------------------------------------------------------------------------------------
-
-
-def conditional_entropy_by_cells(joint):
-    total = 0.0
-    for row in joint:
-        for cell in row:
-            if cell > 0:
-                total += cell * math.log2(row.sum() / cell)
-    return total
 
 
 def divided_without_keepdims(joint):
@@ -123,24 +101,11 @@ CONDITIONAL_ENTROPY = Exercise(
     hints=("Take one row. Divide it by its sum: that is p(y|x) for this x. What is its entropy?",
            "Average the rows' entropies, each as often as its row happens.",
            "Or in one sum: -p(x,y) log2 p(y|x) over the cells that can happen."),
-    alternatives=(conditional_entropy_by_rows, conditional_entropy_by_cells), read='"What is left of y"',
+    read='"What is left of y"',
 )
 
 
 # chain_rule -------------------------------------------------------------------------------------------------------
-
-
-def chain_by_parts(joint):
-    p_x = joint.sum(axis=1)
-    rows = [p * information.entropy(row / p) for p, row in zip(p_x, joint, strict=True) if p > 0]
-    return [information.entropy(joint.ravel()), information.entropy(p_x), sum(rows)]
-
-
-def chain_as_array(joint):
-    cells = joint[joint > 0]
-    conditional = (joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300))[joint > 0]
-    marginal = joint.sum(axis=1)[np.nonzero(joint)[0]]
-    return -np.array([cells @ np.log2(cells), cells @ np.log2(marginal), cells @ np.log2(conditional)])
 
 
 CHAIN_RULE = Exercise(
@@ -167,7 +132,7 @@ CHAIN_RULE = Exercise(
     ),
     hints=("H[x,y] is the entropy of all cells in one long vector: joint.ravel().",
            "H[x] comes from a marginal, H[y|x] from your last exercise."),
-    alternatives=(chain_by_parts, chain_as_array), read='"The chain rule"',
+    read='"The chain rule"',
 )
 
 

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.exercises.shared.joint_tables import (
     BISHOP,
@@ -13,21 +12,14 @@ from helpers.exercises.shared.joint_tables import (
     h_x,
     h_x_given_y,
     h_y,
-    h_y_given_x,
     independent_table,
     index_correlation,
-    information_by_cells,
     mutual,
     random_tables,
     reversed_divergence,
 )
 
 # mutual_information -----------------------------------------------------------------------------------------------
-
-
-def information_by_entropies(joint):
-    p_x, p_y = information.marginals(joint)
-    return information.entropy(p_x) + information.entropy(p_y) - information.entropy(joint.ravel())
 
 
 def marginals_crossed(joint):
@@ -84,7 +76,6 @@ MUTUAL_INFORMATION = Exercise(
     hints=("What would the table be if x and y were independent and kept their marginals?",
            "np.outer(p_x, p_y) is that table. Mutual information is the divergence of the real table from it.",
            "You can also do without a new sum: which entropies count the shared part twice?"),
-    alternatives=(information_by_entropies, information_by_cells, lambda joint: h_y(joint) - h_y_given_x(joint)),
     read='"What the two share"',
 )
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.lesson_04.game import discriminators_for_pairs, gan_value, optimal_discriminator
+from helpers.exercises.lesson_04.game import discriminators_for_pairs, optimal_discriminator
 from helpers.exercises.shared.common import LN2, quiet
-from helpers.exercises.shared.pairs_of_laws import DISJOINT, EQUAL, HALF_OVERLAP, arrays, js_joint, random_pairs
+from helpers.exercises.shared.pairs_of_laws import DISJOINT, EQUAL, HALF_OVERLAP, arrays, random_pairs
 
 LN4 = math.log(4)
 
@@ -23,15 +23,6 @@ def value_shortfall(p, q, d):
         per_outcome = (np.where(best > 0, best * np.log(best / d), 0)
                        + np.where(best < 1, (1 - best) * np.log((1 - best) / (1 - d)), 0))
     return float(np.sum((p + q) * per_outcome))
-
-
-def shortfall_by_difference(p, q, d):
-    return gan_value(p, q, optimal_discriminator(p, q)) - gan_value(p, q, d)
-
-
-def shortfall_by_loop(p, q, d):
-    coins = [(a + b, a / (a + b), x) for a, b, x in zip(p, q, d, strict=True) if a + b > 0]
-    return sum(mass * information.kl_divergence([best, 1 - best], [x, 1 - x]) * LN2 for mass, best, x in coins)
 
 
 def _shortfall_with(weights, divergence):
@@ -76,7 +67,7 @@ VALUE_SHORTFALL = Exercise(
     hints=("For one outcome, (p + q) is its mass and D* = p / (p + q) the true share of real samples.",
            "The loss of a forecast d for a coin that is really D* is the KL divergence between the two coins.",
            "KL of two coins: D* ln(D*/d) + (1 - D*) ln((1 - D*)/(1 - d)). Weight with p + q and sum."),
-    alternatives=(shortfall_by_difference, shortfall_by_loop), read='"The best discriminator"',
+    read='"The best discriminator"',
 )
 
 
@@ -113,10 +104,6 @@ GAN_VALUE_AT_OPTIMUM = Exercise(
     hints=("Put D* = p/(p + q) into the value, and look at p/(p + q) = (p/m) / 2.",
            "ln((p/m)/2) = ln(p/m) - ln 2. What do the two averages of ln(p/m) and ln(q/m) add up to?",
            "js_divergence is in bits; multiply by ln 2."),
-    alternatives=(
-        lambda p, q: gan_value(p, q, optimal_discriminator(p, q)),
-        lambda p, q: -2 * LN2 * information.conditional_entropy(js_joint(p, q).T),
-    ),
     read='"What the value measures"',
 )
 

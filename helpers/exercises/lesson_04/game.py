@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.exercises.shared.common import quiet
-from helpers.exercises.shared.pairs_of_laws import HALF_OVERLAP, arrays, js_joint, plogq, random_pairs
+from helpers.exercises.shared.pairs_of_laws import HALF_OVERLAP, arrays, plogq, random_pairs
 
 # optimal_discriminator --------------------------------------------------------------------------------------------
 
@@ -15,16 +15,6 @@ def optimal_discriminator(p, q):
     """p / (p + q), the probability that a sample is real; 0.5 where both are 0. Shape (K,)."""
     p, q = arrays(p, q)
     return np.divide(p, p + q, out=np.full(p.shape, 0.5), where=p + q > 0)
-
-
-def discriminator_by_loop(p, q):
-    return [a / (a + b) if a + b > 0 else 0.5 for a, b in zip(p, q, strict=True)]
-
-
-def discriminator_by_bayes(p, q):
-    joint = js_joint(p, q)
-    evidence = joint.sum(axis=0)
-    return np.where(evidence > 0, joint[0] / np.where(evidence > 0, evidence, 1), 0.5)
 
 
 OPTIMAL_DISCRIMINATOR = Exercise(
@@ -59,7 +49,7 @@ OPTIMAL_DISCRIMINATOR = Exercise(
     hints=("Of all samples with this outcome, what share is real?",
            "For one outcome, maximise p ln d + q ln(1 - d): set its slope p/d - q/(1 - d) to zero.",
            "np.divide has `where` and `out` for entries that must not be divided."),
-    alternatives=(discriminator_by_loop, discriminator_by_bayes), read='"The best discriminator"',
+    read='"The best discriminator"',
 )
 
 
@@ -69,21 +59,6 @@ OPTIMAL_DISCRIMINATOR = Exercise(
 def gan_value(p, q, d):
     """V = sum p ln d + sum q ln(1 - d), in nats; 0 ln 0 = 0, -inf where D is surely wrong."""
     return plogq(p, d) + plogq(q, 1 - np.asarray(d, dtype=float))
-
-
-def value_by_loop(p, q, d):
-    total = 0.0
-    for a, b, x in zip(p, q, d, strict=True):
-        for weight, chance in ((a, x), (b, 1 - x)):
-            if weight > 0:
-                total += weight * math.log(chance) if chance > 0 else -math.inf
-    return total
-
-
-def value_by_special_function(p, q, d):
-    from scipy.special import xlog1py, xlogy
-
-    return np.sum(xlogy(p, d)) + np.sum(xlog1py(q, -np.asarray(d)))
 
 
 def discriminators_for_pairs(rng):
@@ -127,7 +102,7 @@ GAN_VALUE = Exercise(
            "An average over a law is a sum weighted by its probabilities.",
            "Sum over the outcomes where the law has mass, so that 0 ln 0 never happens. np.log(0) is -inf, "
            "which is what you want where a law does have mass."),
-    alternatives=(value_by_loop, value_by_special_function), read='"The game"',
+    read='"The game"',
 )
 
 

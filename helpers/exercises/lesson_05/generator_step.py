@@ -16,24 +16,6 @@ def _generator_case(rng=None, n=2, slope=0.5, loss=gan_probes.mean_exponential, 
     return case(generator, discriminator, sgd(generator, **options), noise, loss, note=note)
 
 
-def generator_step_with_frozen_discriminator(generator, discriminator, optimizer, noise, loss):
-    for weight in discriminator.parameters():
-        weight.requires_grad_(False)
-    value = train(optimizer, loss(discriminator(generator(noise))))
-    for weight in discriminator.parameters():
-        weight.requires_grad_(True)
-    return value
-
-
-def generator_step_by_hand(generator, discriminator, optimizer, noise, loss):
-    value = loss(discriminator(generator(noise)))
-    weights = list(generator.parameters())
-    for weight, gradient in zip(weights, torch.autograd.grad(value, weights), strict=True):
-        weight.grad = gradient
-    optimizer.step()
-    return value.detach().numpy()
-
-
 def _of_loss(loss_of):
     """A step down another loss: ``loss_of(the loss, D, samples, noise)``."""
     def answer(generator, discriminator, optimizer, noise, loss):
@@ -94,7 +76,7 @@ GENERATOR_STEP = Exercise(
     hints=("noise -> generator -> discriminator -> loss. Here the gradient must run all the way back.",
            "No detach. The optimizer holds the generator's weights only, so only they move.",
            "The three lines are the same as in the discriminator's step."),
-    alternatives=(generator_step_with_frozen_discriminator, generator_step_by_hand), read='"Wiring"',
+    read='"Wiring"',
 )
 
 

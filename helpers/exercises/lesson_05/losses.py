@@ -38,15 +38,6 @@ NOT_PROBABILITIES = ("logits taken as probabilities",
 # discriminator_loss -----------------------------------------------------------------------------------------------
 
 
-def discriminator_loss_by_cross_entropy(real_logits, fake_logits):
-    loss = F.binary_cross_entropy_with_logits
-    return loss(real_logits, torch.ones_like(real_logits)) + loss(fake_logits, torch.zeros_like(fake_logits))
-
-
-def discriminator_loss_by_logsigmoid(real_logits, fake_logits):
-    return -F.logsigmoid(real_logits).mean() - F.logsigmoid(-fake_logits).mean()
-
-
 DISCRIMINATOR_LOSS = Exercise(
     name="discriminator_loss", number="5.1", title="The discriminator's loss", points=2, minutes=7, difficulty=2,
     reference=losses.discriminator_loss, probe=ValueOrGradients(("real_logits", "fake_logits")),
@@ -75,7 +66,7 @@ DISCRIMINATOR_LOSS = Exercise(
     hints=("Two means: -ln D over real samples, -ln(1 - D) over generated ones. D is the sigmoid of the logit.",
            "-ln sigmoid(a) = ln(1 + exp(-a)), and 1 - sigmoid(a) = sigmoid(-a).",
            "F.softplus(a) is ln(1 + exp(a)), and stays finite for any a."),
-    alternatives=(discriminator_loss_by_cross_entropy, discriminator_loss_by_logsigmoid), read='"Logits"',
+    read='"Logits"',
 )
 
 
@@ -121,10 +112,6 @@ SATURATING_LOSS = Exercise(
     ),
     hints=("The generator minimises the part of V that depends on it: the mean of ln(1 - D).",
            "1 - sigmoid(a) = 1 / (1 + exp(a)). What is its logarithm?"),
-    alternatives=(
-        lambda f: F.logsigmoid(-f).mean(),
-        lambda f: -F.binary_cross_entropy_with_logits(f, torch.zeros_like(f)),
-    ),
     read='"Two losses for the generator"',
 )
 
@@ -150,10 +137,6 @@ NON_SATURATING_LOSS = Exercise(
     ),
     hints=("Generated samples, scored by the discriminator's loss as if they were real.",
            "-ln sigmoid(a) = ln(1 + exp(-a))."),
-    alternatives=(
-        lambda f: -F.logsigmoid(f).mean(),
-        lambda f: F.binary_cross_entropy_with_logits(f, torch.ones_like(f)),
-    ),
     read='"Two losses for the generator"',
 )
 

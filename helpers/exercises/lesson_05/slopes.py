@@ -7,7 +7,6 @@ import torch.nn.functional as F
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.checking.probes import gan as gan_probes
 from helpers.exercises.shared.logit_batches import EXTREME, tensor
-from helpers.gan import losses
 
 # loss_slopes ------------------------------------------------------------------------------------------------------
 
@@ -15,14 +14,6 @@ from helpers.gan import losses
 def loss_slopes(logits):
     """d/da of ln(1 - sigmoid(a)) and of -ln sigmoid(a): (-D, -(1 - D)), each of the shape of logits."""
     return -torch.sigmoid(logits), -torch.sigmoid(-logits)
-
-
-def slopes_by_autograd(logits):
-    found = []
-    for loss in (losses.saturating_loss, losses.non_saturating_loss):
-        a = logits.detach().clone().requires_grad_()
-        found.append(torch.autograd.grad(loss(a) * len(a), a)[0])
-    return tuple(found)
 
 
 def _changed(change):
@@ -57,7 +48,7 @@ LOSS_SLOPES = Exercise(
     hints=("Derive ln(1 - sigmoid(a)) = -softplus(a). The derivative of softplus is the sigmoid.",
            "-ln sigmoid(a) = softplus(-a). Mind the inner derivative.",
            "In terms of D: one slope is -D. What is left for the other, if they add up to -1?"),
-    alternatives=(slopes_by_autograd, lambda a: ((d := torch.sigmoid(a)) * -1, d - 1)), read='"Slopes"',
+    read='"Slopes"',
 )
 
 
@@ -67,14 +58,6 @@ LOSS_SLOPES = Exercise(
 def slopes_in_probability(d):
     """d/dD of ln(1 - D) and of -ln D: (-1/(1 - D), -1/D), each of the shape of d."""
     return -1 / (1 - d), -1 / d
-
-
-def probability_slopes_by_autograd(d):
-    found = []
-    for loss in (lambda x: torch.log1p(-x), lambda x: -torch.log(x)):
-        x = d.detach().clone().requires_grad_()
-        found.append(torch.autograd.grad(loss(x).sum(), x)[0])
-    return found
 
 
 SLOPES_IN_PROBABILITY = Exercise(
@@ -99,7 +82,7 @@ SLOPES_IN_PROBABILITY = Exercise(
                 "Those are the two losses. Their derivatives are asked."),
     ),
     hints=("The derivative of ln u is 1/u, times the derivative of u.", "For the saturating loss u = 1 - D."),
-    alternatives=(probability_slopes_by_autograd, lambda d: (1 / (d - 1), -d.reciprocal())), read='"Slopes"',
+    read='"Slopes"',
 )
 
 
@@ -112,18 +95,6 @@ def slope_ratio(loss, other, logits):
     for function in (loss, other):
         a = logits.detach().clone().requires_grad_()
         slopes.append(torch.autograd.grad(function(a), a)[0])
-    return slopes[0] / slopes[1]
-
-
-def ratio_by_backward(loss, other, logits):
-    first, second = logits.clone().requires_grad_(), logits.clone().requires_grad_()
-    loss(first).backward()
-    other(second).backward()
-    return first.grad.numpy() / second.grad.numpy()
-
-
-def ratio_by_functional(loss, other, logits):
-    slopes = [torch.autograd.functional.jacobian(function, logits) for function in (loss, other)]
     return slopes[0] / slopes[1]
 
 
@@ -173,7 +144,7 @@ SLOPE_RATIO = Exercise(
     hints=("torch.autograd.grad(loss(a), a)[0] is the slope in each entry of a.",
            "a must require gradients: logits.clone().requires_grad_().",
            "Do this for both losses, and divide."),
-    alternatives=(ratio_by_backward, ratio_by_functional), read='"A lens for losses"',
+    read='"A lens for losses"',
 )
 
 

@@ -9,24 +9,6 @@ from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_
 from helpers.gan import networks
 
 
-def discriminator_of_full_layers():
-    return nn.Sequential(
-        nn.Flatten(), nn.Linear(784, 32), nn.LeakyReLU(0.2), nn.Dropout(0.3), nn.Linear(32, 1), nn.Flatten(0))
-
-
-class PoolingDiscriminator(nn.Module):
-    """Convolutions, batch normalisation, and a mean over what is left of the image."""
-
-    def __init__(self):
-        super().__init__()
-        self.first, self.second = nn.Conv2d(1, 8, 5, stride=2), nn.Conv2d(8, 8, 3, stride=2)
-        self.normalise, self.end = nn.BatchNorm2d(8), nn.Linear(8, 1)
-
-    def forward(self, images):
-        maps = F.leaky_relu(self.normalise(self.second(F.leaky_relu(self.first(images)))))
-        return self.end(maps.mean(dim=(2, 3)))[:, 0]
-
-
 def _discriminator(*ending, outputs=1, start=body):
     """image -> 16 features -> ``outputs`` numbers -> ``ending``."""
     return nn.Sequential(nn.Flatten(), start(784), nn.Linear(16, outputs), *ending)
@@ -89,7 +71,7 @@ MAKE_DISCRIMINATOR = Exercise(
            "nn.Linear(..., 1) gives (N, 1). nn.Flatten(0), squeeze(1) or [:, 0] make (N,) of it.",
            "Convolutions that mirror the generator: nn.Conv2d(1, 16, 4, stride=2, padding=1) makes 14 x 14, the next "
            "one 7 x 7. Leaky ReLU between the layers lets a gradient through everywhere."),
-    alternatives=(discriminator_of_full_layers, PoolingDiscriminator), read='"The discriminator"',
+    read='"The discriminator"',
 )
 
 EXERCISES = (MAKE_DISCRIMINATOR,)

@@ -1,7 +1,6 @@
 """Lesson 06, first part: a generator of digits, judged by what it does and can learn, never by its layers."""
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from helpers.checking.exercise import Exercise, Mistake, case
@@ -10,26 +9,6 @@ from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CLASS, CUT_
 from helpers.gan import networks
 
 IMAGE = (1, 28, 28)
-
-
-def generator_of_full_layers(noise_dim):
-    return nn.Sequential(
-        nn.Linear(noise_dim, 64), nn.BatchNorm1d(64), nn.LeakyReLU(0.2), nn.Linear(64, 784), nn.Tanh(),
-        nn.Unflatten(1, IMAGE))
-
-
-class UpsamplingGenerator(nn.Module):
-    """Nearest neighbours and convolutions, pixels bounded by a hard limit, a dropout on the way."""
-
-    def __init__(self, noise_dim):
-        super().__init__()
-        self.start = nn.Linear(noise_dim, 8 * 7 * 7)
-        self.middle, self.end = nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 1, 3, padding=1)
-
-    def forward(self, noise):
-        maps = F.dropout(F.relu(self.start(noise)), 0.1, self.training).reshape(-1, 8, 7, 7)
-        maps = F.relu(self.middle(F.interpolate(maps, scale_factor=2)))
-        return F.hardtanh(self.end(F.interpolate(maps, scale_factor=2)))
 
 
 def _generator(noise_dim, *ending, start=body):
@@ -95,8 +74,7 @@ MAKE_GENERATOR = Exercise(
            "nn.ConvTranspose2d(..., 4, stride=2, padding=1) twice, each of which doubles the side. Batch normalisation "
            "and ReLU between the layers.",
            "Return nn.Sequential(...) of it, made inside the function, so that every call gives new weights."),
-    alternatives=(lambda noise_dim: networks.Generator("small", noise_dim), generator_of_full_layers,
-                  UpsamplingGenerator), read='"The generator"',
+    read='"The generator"',
 )
 
 EXERCISES = (MAKE_GENERATOR,)

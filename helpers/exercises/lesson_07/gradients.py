@@ -25,17 +25,6 @@ def reparameterised_gradient(f, mean, noise):
     return _slope(f, mean + noise)
 
 
-def pathwise_by_backward(f, mean, noise):
-    means = torch.full_like(noise, mean, requires_grad=True)
-    f(means + noise).sum().backward()
-    return means.grad
-
-
-def pathwise_by_forward_mode(f, mean, noise):
-    at = torch.tensor(mean, dtype=noise.dtype)
-    return torch.func.jvp(lambda m: f(m + noise), (at,), (torch.ones_like(at),))[1]
-
-
 def _samples(rng, count):
     return float(rng.normal()), torch.tensor(rng.normal(size=count))
 
@@ -69,7 +58,7 @@ REPARAMETERISED_GRADIENT = Exercise(
     hints=("Sample i is mean + noise[i]. How does f change there when the mean moves a little?",
            "torch.full_like(noise, mean, requires_grad=True) gives each sample a mean of its own.",
            "Compute f(means + noise).sum(), call backward on it, and look at means.grad."),
-    alternatives=(pathwise_by_backward, pathwise_by_forward_mode), read='"Two ways to a gradient"',
+    read='"Two ways to a gradient"',
 )
 
 
@@ -79,16 +68,6 @@ REPARAMETERISED_GRADIENT = Exercise(
 def score_function_gradient(f, mean, noise):
     """f(x) d/dmean ln N(x; mean, 1) at x = mean + noise, for every sample, shape (N,)."""
     return f(mean + noise) * noise
-
-
-def score_by_autograd(f, mean, noise):
-    x = mean + noise
-    means = torch.full_like(noise, mean, requires_grad=True)
-    return torch.autograd.grad(torch.distributions.Normal(means, 1.0).log_prob(x).sum(), means)[0] * f(x)
-
-
-def score_by_loop(f, mean, noise):
-    return torch.stack([f(mean + e) * e for e in noise])
 
 
 def _log_density(noise):
@@ -129,7 +108,7 @@ SCORE_FUNCTION_GRADIENT = Exercise(
     hints=("E f(x) is the integral of f(x) N(x; mean, 1). Only N depends on the mean.",
            "The derivative of N is N times the derivative of ln N, which is called the score.",
            "ln N(x; mean, 1) = -(x - mean)^2 / 2 + constant. What is its slope for the mean, and what is x - mean?"),
-    alternatives=(score_by_autograd, score_by_loop), read='"Two ways to a gradient"',
+    read='"Two ways to a gradient"',
 )
 
 
@@ -139,16 +118,6 @@ SCORE_FUNCTION_GRADIENT = Exercise(
 def gradient_reaches():
     """Which terms of the objective have a gradient in each part, with D and Q on one trunk."""
     return {"G": {"V", "L_I"}, "trunk": {"V", "L_I"}, "D head": {"V"}, "Q head": {"L_I"}}
-
-
-def reaches_by_term():
-    parts = {"V": ("G", "trunk", "D head"), "L_I": ("G", "trunk", "Q head")}
-    return {part: {term for term, reached in parts.items() if part in reached}
-            for part in ("G", "trunk", "D head", "Q head")}
-
-
-def reaches_in_lists():
-    return {"Q head": ["L_I"], "D head": ["V"], "trunk": ["V", "L_I"], "G": ["L_I", "V"]}
 
 
 def _reaches(**changes):
@@ -190,7 +159,7 @@ GRADIENT_REACHES = Exercise(
     hints=("Write V as a function of D's output, and D's output as head(trunk(G(codes))). Whose weights are in there?",
            "Do the same for L_I: Q head, trunk, and what made the image.",
            "A term reaches a part if changing that part's weights changes the term."),
-    alternatives=(reaches_by_term, reaches_in_lists), read='"Which gradient reaches what?"',
+    read='"Which gradient reaches what?"',
 )
 
 EXERCISES = (REPARAMETERISED_GRADIENT, SCORE_FUNCTION_GRADIENT, GRADIENT_REACHES)

@@ -3,14 +3,12 @@
 Chen et al. (2016), equation 5, Lemma 5.1 and appendix A. Tables as in channels.py. Everything is in nats.
 """
 
-import math
 
 import numpy as np
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.exercises.shared.channels import (
     GUESS_FOR_TWO,
-    mean_log,
     nats,
     quiet,
     random_channels,
@@ -31,16 +29,6 @@ def columns_normalised(joint):
 def resampled_expectation(joint, f):
     """E f(x', y) with x ~ X, y ~ Y|x, x' ~ X|y, draw by draw: sum over x, y, x' of p(x, y) p(x'|y) f(x', y)."""
     return float(np.einsum("xy,ry,ry->", joint, columns_normalised(joint), f))
-
-
-def resampled_by_loop(joint, f):
-    rows, columns = joint.shape
-    total = 0.0
-    for y in range(columns):
-        p_y = sum(joint[x, y] for x in range(rows))
-        total += sum(joint[x, y] * joint[again, y] / p_y * f[again, y]
-                     for x in range(rows) for again in range(rows) if p_y > 0)
-    return total
 
 
 def _random_tables(rng):
@@ -88,7 +76,7 @@ RESAMPLED_EXPECTATION = Exercise(
     hints=("Follow the draws: the pair (x, y) has probability joint[x, y]. What are the chances of x' once y is known?",
            "p(x'|y) = joint[x', y] / p(y): the columns of the table, each divided by its sum.",
            "Three indices: the sum of joint[x, y] * p(x'|y) * f[x', y]. Which of the sums can be done at once?"),
-    alternatives=(resampled_by_loop, lambda joint, f: np.sum(joint * f)), read='"Draw the code again"',
+    read='"Draw the code again"',
 )
 
 
@@ -98,17 +86,6 @@ RESAMPLED_EXPECTATION = Exercise(
 def estimated_bound(prior, q, codes, outcomes):
     """H(c) + mean of ln Q(c_i | x_i) over drawn pairs, nats."""
     return nats(prior) + quiet(lambda: float(np.mean(np.log(q[codes, outcomes]))))
-
-
-def estimate_by_loop(prior, q, codes, outcomes):
-    scores = [math.log(q[c, x]) if q[c, x] > 0 else -math.inf for c, x in zip(codes, outcomes, strict=True)]
-    return sum(scores) / len(scores) - sum(p * math.log(p) for p in prior if p > 0)
-
-
-def estimate_by_counts(prior, q, codes, outcomes):
-    counts = np.zeros(q.shape)
-    np.add.at(counts, (codes, outcomes), 1)
-    return nats(prior) + mean_log(counts / len(codes), q)
 
 
 def _draws(rng, channel, count):
@@ -175,7 +152,7 @@ ESTIMATED_BOUND = Exercise(
     hints=("An average over drawn pairs is a plain mean: the draws carry the weights.",
            "For sample i, Q's probability of the right code is q[codes[i], outcomes[i]].",
            "q[codes, outcomes] picks all of them at once. Mean of the logarithm, plus H(c) of the prior."),
-    alternatives=(estimate_by_loop, estimate_by_counts), read='"The bound from samples"',
+    read='"The bound from samples"',
 )
 
 EXERCISES = (RESAMPLED_EXPECTATION, ESTIMATED_BOUND)

@@ -7,11 +7,9 @@ import math
 
 import numpy as np
 
-from helpers import information
 from helpers.checking.exercise import Exercise, Mistake, Property, case
 from helpers.exercises.shared.channels import (
     GAPS,
-    LN2,
     TWO_CODES,
     joint_of,
     nats,
@@ -27,21 +25,6 @@ def posterior(prior, likelihood):
     joint = joint_of(prior, likelihood)
     evidence = joint.sum(axis=0)
     return np.where(evidence > 0, joint / np.where(evidence > 0, evidence, 1), prior[:, None])
-
-
-def posterior_by_loop(prior, likelihood):
-    columns = []
-    for column in np.transpose(likelihood):
-        joint = [p * chance for p, chance in zip(prior, column, strict=True)]
-        columns.append([share / sum(joint) for share in joint] if sum(joint) > 0 else list(prior))
-    return np.transpose(columns)
-
-
-def posterior_in_place(prior, likelihood):
-    result = np.tile(prior, (likelihood.shape[1], 1)).T
-    possible = prior @ likelihood > 0
-    result[:, possible] = np.einsum("c,cx->cx", prior, likelihood)[:, possible] / (prior @ likelihood)[possible]
-    return result
 
 
 def _posterior_or(filler):
@@ -96,7 +79,7 @@ POSTERIOR = Exercise(
     hints=("Bayes: P(c|x) = P(c) p(x|c) / p(x). What is p(x), in terms of the other two?",
            "prior[:, None] * likelihood is the joint table. Its column sums are p(x).",
            "Divide only where p(x) > 0. np.divide has `where` and `out`, and np.where also works."),
-    alternatives=(posterior_by_loop, posterior_in_place), read='"A generator you can see through"',
+    read='"A generator you can see through"',
 )
 
 
@@ -127,8 +110,6 @@ MAX_INFORMATION = Exercise(
     hints=("I(c;x) = H(c) - H(c|x). How small can the second term be for a code with finitely many values?",
            "When the image gives the code away, H(c|x) = 0. You wrote a function for the other term in lesson 1.",
            "Lesson 1's entropy is in bits. One bit is ln 2 nats."),
-    alternatives=(lambda prior: -sum(p * math.log(p) for p in prior if p > 0),
-                  lambda prior: information.mutual_information(np.diag(prior)) * LN2),
     read='"The ceiling"',
 )
 

@@ -20,19 +20,6 @@ from helpers.gan import recipes
 # sample_codes -----------------------------------------------------------------------------------------------------
 
 
-def codes_in_place(n, generator):
-    continuous = torch.empty(n, 2, device=generator.device).uniform_(-1, 1, generator=generator)
-    equal = torch.ones(10, device=generator.device)
-    category = torch.multinomial(equal, n, replacement=True, generator=generator)
-    return torch.zeros(n, 62, device=generator.device).normal_(generator=generator), category, continuous
-
-
-def codes_from_ranks(n, generator):
-    there = {"generator": generator, "device": generator.device}
-    category = (torch.rand(n, **there) * 10).floor().long()
-    return [torch.normal(0.0, 1.0, (n, 62), **there), category, torch.rand(n, 2, **there) * 2 - 1]
-
-
 def _with(change):
     """The right codes with ``change(noise, category, continuous, generator)`` applied."""
     return lambda n, generator: change(*recipes.sample_codes(n, generator), generator)
@@ -85,23 +72,11 @@ SAMPLE_CODES = Exercise(
     hints=("Three draws, three laws: torch.randn, torch.randint, torch.rand.",
            "torch.rand is uniform on [0, 1]. Which stretch and shift bring it to [-1, 1]?",
            "All three take the argument generator=generator."),
-    alternatives=(codes_in_place, codes_from_ranks), read='"The codes"',
+    read='"The codes"',
 )
 
 
 # generator_input --------------------------------------------------------------------------------------------------
-
-
-def input_by_columns(noise, category, continuous):
-    whole = noise.new_zeros(len(noise), 74)
-    whole[:, :62] = noise
-    whole[torch.arange(len(noise), device=noise.device), 62 + category] = 1
-    whole[:, 72:] = continuous
-    return whole
-
-
-def input_by_comparison(noise, category, continuous):
-    return torch.hstack([noise, category[:, None] == torch.arange(10, device=noise.device), continuous])
 
 
 GENERATOR_INPUT = Exercise(
@@ -136,7 +111,7 @@ GENERATOR_INPUT = Exercise(
     ),
     hints=("F.one_hot(category, 10) gives whole numbers in ten columns.",
            "torch.cat joins tensors; dim=1 puts them side by side."),
-    alternatives=(input_by_columns, input_by_comparison), read='"The codes"',
+    read='"The codes"',
 )
 
 

@@ -16,19 +16,6 @@ def infogan_losses(real_logits, fake_logits, information, weight):
             losses.non_saturating_loss(fake_logits) + weight * information)
 
 
-def infogan_by_entropy(real_logits, fake_logits, information, weight):
-    ones, zeros = torch.ones_like(real_logits), torch.zeros_like(fake_logits)
-    loss = F.binary_cross_entropy_with_logits
-    return (loss(real_logits, ones) + loss(fake_logits, zeros) + weight * information,
-            loss(fake_logits, torch.ones_like(fake_logits)) + weight * information)
-
-
-def infogan_by_log_sigmoid(real_logits, fake_logits, information, weight):
-    cost = weight * information
-    d_loss = cost - F.logsigmoid(real_logits).mean() - F.logsigmoid(-fake_logits).mean()
-    return [d_loss, cost - F.logsigmoid(fake_logits).mean()]
-
-
 def _adversarial(real_logits, fake_logits):
     return losses.discriminator_loss(real_logits, fake_logits), losses.non_saturating_loss(fake_logits)
 
@@ -99,7 +86,7 @@ INFOGAN_LOSSES = Exercise(
     hints=("-log sigmoid(a) = softplus(-a), and -log(1 - sigmoid(a)) = softplus(a).",
            "D's loss: mean softplus(-real_logits) + mean softplus(fake_logits), plus the weighted cost.",
            "G's loss: the non-saturating one of lesson 5, plus the same weighted cost."),
-    alternatives=(infogan_by_entropy, infogan_by_log_sigmoid), read='"Two losses, one game"',
+    read='"Two losses, one game"',
 )
 
 

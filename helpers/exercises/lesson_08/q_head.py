@@ -1,13 +1,12 @@
 """Lesson 08: Q's own head, judged by what it does, adds and can learn."""
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.head import head_behaviour
 from helpers.exercises.shared.network_slips import BATCH_STATISTICS, CUT_OFF, Calls, slips
-from helpers.gan.networks import LEAK, InfoDiscriminator
+from helpers.gan.networks import LEAK
 
 HIDDEN = 128
 
@@ -20,26 +19,6 @@ def _head(features, outputs, *ending, hidden=HIDDEN, bias=False, normalise=True,
 
 def make_q_head(features, categories, continuous):
     return _head(features, categories + continuous)
-
-
-class TwoOutputs(nn.Module):
-    """A layer for each kind of code, side by side in the end."""
-
-    def __init__(self, features, categories, continuous):
-        super().__init__()
-        self.shared, self.normalise = nn.Linear(features, HIDDEN, bias=False), nn.BatchNorm1d(HIDDEN)
-        self.category, self.mean = nn.Linear(HIDDEN, categories), nn.Linear(HIDDEN, continuous)
-
-    def forward(self, features):
-        hidden = F.leaky_relu(self.normalise(self.shared(features)), LEAK)
-        return torch.cat([self.category(hidden), self.mean(hidden)], dim=1)
-
-
-def head_of_the_course(features, categories, continuous):
-    """The course's own, widened or narrowed to these features."""
-    head = InfoDiscriminator("small", categories, continuous).q_head
-    head[0] = nn.Linear(features, HIDDEN, bias=False)
-    return head
 
 
 def _made(**settings):
@@ -125,7 +104,7 @@ MAKE_Q_HEAD = Exercise(
     hints=("nn.Sequential of four layers: linear, batch normalisation of a vector, leaky ReLU, linear.",
            "How many outputs? One logit for each category, and one mean for each continuous code.",
            "nn.Linear(features, 128, bias=False), then nn.BatchNorm1d(128): its shift does what the bias would do."),
-    alternatives=(TwoOutputs, head_of_the_course), read='"The second head"',
+    read='"The second head"',
 )
 
 EXERCISES = (MAKE_Q_HEAD,)

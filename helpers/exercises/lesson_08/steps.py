@@ -6,9 +6,7 @@ import torch.nn.functional as F
 from helpers.checking.exercise import Exercise, Mistake, case
 from helpers.checking.probes.torch import two_steps
 from helpers.checking.probes.torch_stubs import SGD, TinyGenerator, TinyInfoDiscriminator
-from helpers.exercises.lesson_08.codes import input_by_columns, input_by_comparison
 from helpers.exercises.lesson_08.losses import infogan_losses
-from helpers.exercises.lesson_08.objective import bound_by_gather, information_by_hand
 from helpers.exercises.shared.code_batches import random_normal, random_source
 from helpers.gan import losses, recipes
 
@@ -34,29 +32,6 @@ def _update(optimizer, loss, clear=True):
 def infogan_discriminator_step(generator, discriminator, optimizer, real, codes, weight):
     fake_logits, information, _ = _read(discriminator, generator(recipes.generator_input(*codes)).detach(), codes)
     return _update(optimizer, infogan_losses(discriminator(real)[0], fake_logits, information, weight)[0])
-
-
-def d_step_without_graph(generator, discriminator, optimizer, real, codes, weight):
-    with torch.no_grad():
-        fake = generator(input_by_columns(*codes))
-    real_logits, _, _ = discriminator(real)
-    fake_logits, category_logits, mean = discriminator(fake)
-    loss = -F.logsigmoid(real_logits).mean() - F.logsigmoid(-fake_logits).mean()
-    loss = loss + weight * information_by_hand(category_logits, mean, *codes[1:])
-    discriminator.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-def d_step_with_chosen_gradients(generator, discriminator, optimizer, real, codes, weight):
-    fake_logits, information, _ = _read(discriminator, generator(recipes.generator_input(*codes)), codes)
-    loss, _ = infogan_losses(discriminator(real)[0], fake_logits, information, weight)
-    weights = list(discriminator.parameters())
-    for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
-        weight.grad = gradient
-    optimizer.step()
-    return loss.detach()
 
 
 def _d_step(detach=True, clear=True, asked=lambda codes: codes, change=lambda weight: weight, swap=False,
@@ -132,7 +107,7 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
     hints=("Make images from the codes; D must not send gradients into G, so .detach() them.",
            "discriminator(images) returns three things. Of the real images you need the first only.",
            "Build the information cost, then the first of the two losses. Then zero_grad, backward, step."),
-    alternatives=(d_step_without_graph, d_step_with_chosen_gradients), read='"One training step"',
+    read='"One training step"',
 )
 
 
@@ -140,26 +115,6 @@ def infogan_generator_step(generator, discriminator, optimizer, codes, weight):
     fake_logits, information, bound = _read(discriminator, generator(recipes.generator_input(*codes)), codes)
     loss = losses.non_saturating_loss(fake_logits) + weight * information
     return _update(optimizer, loss), bound.detach()
-
-
-def g_step_by_losses(generator, discriminator, optimizer, codes, weight):
-    fake_logits, category_logits, mean = discriminator(generator(input_by_columns(*codes)))
-    information = information_by_hand(category_logits, mean, *codes[1:])
-    _, loss = infogan_losses(fake_logits, fake_logits, information, weight)
-    generator.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return [loss.item(), bound_by_gather(category_logits, codes[1]).item()]
-
-
-def g_step_with_chosen_gradients(generator, discriminator, optimizer, codes, weight):
-    fake_logits, information, bound = _read(discriminator, generator(input_by_comparison(*codes)), codes)
-    loss = F.softplus(-fake_logits).mean() + weight * information
-    weights = list(generator.parameters())
-    for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
-        weight.grad = gradient
-    optimizer.step()
-    return loss.detach(), bound.detach()
 
 
 def _g_step(change=lambda g, cost, logits: g + cost, clear=True, asked=lambda codes: codes, returned=None, cut=False,
@@ -216,7 +171,7 @@ INFOGAN_GENERATOR_STEP = Exercise(
     hints=("The same images as in D's step, but not detached: the gradient has to reach G.",
            "The second of the two losses is G's. It does not depend on real_logits.",
            "zero_grad, backward and step of G's optimizer; return the loss and information_bound(...)."),
-    alternatives=(g_step_by_losses, g_step_with_chosen_gradients), read='"One training step"',
+    read='"One training step"',
 )
 
 EXERCISES = (INFOGAN_DISCRIMINATOR_STEP, INFOGAN_GENERATOR_STEP)

@@ -19,21 +19,6 @@ def _random_joint(rng, count, symmetric=True):
     return joint / joint.sum()
 
 
-def moves_by_loop(joint, moves):
-    share = np.asarray(joint).sum(axis=1)
-    table = np.array(joint)
-    for _ in range(moves - 1):
-        table = table @ (joint / share[:, None])
-    return table
-
-
-def moves_by_sums(joint, moves):
-    if moves == 1:
-        return joint
-    before, share = moves_by_sums(joint, moves - 1), np.sum(joint, axis=1)
-    return np.einsum("ij,jk,j->ik", before, joint, 1 / share)
-
-
 def _conditional(joint):
     return joint / joint.sum(axis=1, keepdims=True)
 
@@ -82,7 +67,7 @@ SEVERAL_MOVES = Exercise(
     hints=("One move: from category i, category j is reached with probability joint[i, j] / (sum of row i).",
            "Several moves: the power of that matrix, np.linalg.matrix_power.",
            "Multiply row i with the share of category i, and it is a joint table again."),
-    alternatives=(moves_by_loop, moves_by_sums), read='"Walk further"',
+    read='"Walk further"',
 )
 
 
@@ -96,25 +81,6 @@ def _pairs(joint):
 def _terms(joint):
     """p ln p, 0 where p is 0."""
     return joint * np.log(np.where(joint > 0, joint, 1))
-
-
-def merge_by_table(joint):
-    """The loss term by term, without making the smaller tables."""
-    best = {}
-    for i, j in _pairs(joint):
-        smaller = np.array([[joint[np.ix_(a, b)].sum() for b in _blocks(joint, i, j)] for a in _blocks(joint, i, j)])
-        best[i, j] = _terms(smaller).sum() - 2 * _terms(smaller.sum(axis=1)).sum()
-    return max(best, key=best.get)
-
-
-def _blocks(joint, i, j):
-    return [[i, j], *([k] for k in range(len(joint)) if k not in (i, j))]
-
-
-def merge_by_loss(joint):
-    before = mutual_information(joint)
-    losses = [before - mutual_information(fine_categories.merged(joint, i, j)) for i, j in _pairs(joint)]
-    return list(_pairs(joint)[int(np.argmin(losses))])
 
 
 def _best(score):
@@ -186,22 +152,11 @@ CHEAPEST_MERGE = Exercise(
     ),
     hints=("mutual_information(merged(joint, i, j)) is what is left after merging i and j.",
            "Try all pairs with i < j, and keep the one with the most left: max(pairs, key=...)."),
-    alternatives=(merge_by_table, merge_by_loss), read='"Ten of fifty"',
+    read='"Ten of fifty"',
 )
 
 
 # proportions_by_digit ---------------------------------------------------------------------------------------------
-
-
-def ordered_by_loop(prior, matching):
-    shares = [0.0] * len(prior)
-    for category, digit in enumerate(matching):
-        shares[digit] = prior[category]
-    return shares
-
-
-def ordered_by_argsort(prior, matching):
-    return np.asarray(prior)[np.argsort(matching)]
 
 
 CYCLE = np.array([1, 2, 0, 4, 5, 3, 9, 6, 7, 8])
@@ -231,7 +186,7 @@ PROPORTIONS_BY_DIGIT = Exercise(
     ),
     hints=("matching[k] is the digit of category k. Where does the share of category k go?",
            "Make an array of zeros, and assign all shares at once: ordered[matching] = prior."),
-    alternatives=(ordered_by_loop, ordered_by_argsort), read='"Whose share is it?"',
+    read='"Whose share is it?"',
 )
 
 EXERCISES = (SEVERAL_MOVES, CHEAPEST_MERGE, PROPORTIONS_BY_DIGIT)

@@ -12,23 +12,6 @@ COUNTS = np.array([2, 7, 1, 12, 5, 18, 3, 9, 4, 6])
 HALF = np.array([15, 0, 15, 15, 15, 1, 15, 15, 15, 15])
 
 
-def indices_by_shuffling(labels, counts, rng):
-    order, wanted = rng.permutation(len(labels)), []
-    for digit in range(10):
-        wanted.extend(order[labels[order] == digit][:counts[digit]])
-    return rng.permutation(wanted)
-
-
-def indices_by_walking(labels, counts, rng):
-    """One walk through the images in a random order, with a purse of places for each digit."""
-    left, chosen = list(counts), []
-    for index in rng.permutation(len(labels)):
-        if left[labels[index]] > 0:
-            left[labels[index]] -= 1
-            chosen.append(int(index))
-    return chosen
-
-
 def _each_digit(choose):
     """Joins ``choose(indices of the digit, its count, rng)`` of all digits."""
     return lambda labels, counts, rng: np.concatenate([
@@ -90,7 +73,7 @@ IMBALANCED_INDICES = Exercise(
     hints=("np.flatnonzero(labels == d) is where the images of digit d stand.",
            "rng.choice(a, n, replace=False) draws n entries of a, each at most once.",
            "np.concatenate joins the ten arrays."),
-    alternatives=(indices_by_shuffling, indices_by_walking), read='"Unequal classes"',
+    read='"Unequal classes"',
 )
 
 
@@ -101,16 +84,6 @@ GEOMETRIC = 1.25 ** np.arange(10) / (1.25 ** np.arange(10)).sum()
 
 def _random_law(rng, count):
     return rng.dirichlet(np.full(count, 2.0))
-
-
-def ceiling_by_variation(proportions):
-    p = np.array(proportions)
-    return 1 - np.abs(p - 1 / p.size).sum() / 2
-
-
-def ceiling_by_loop(proportions):
-    share = 1 / len(proportions)
-    return sum(share if p > share else p for p in proportions)
 
 
 def _excess(p):
@@ -152,19 +125,11 @@ UNIFORM_CODE_CEILING = Exercise(
     ),
     hints=("Category k holds 1/K of all images and is matched to one class. How many of them can be of that class?",
            "At most 1/K, and at most as many as the class has. Add this up over the classes."),
-    alternatives=(ceiling_by_variation, ceiling_by_loop), read='"A ceiling"',
+    read='"A ceiling"',
 )
 
 
 # total_variation --------------------------------------------------------------------------------------------------
-
-
-def variation_one_sided(p, q):
-    return sum(a - b for a, b in zip(p, q, strict=True) if a > b)
-
-
-def variation_by_overlap(p, q):
-    return 1 - np.minimum(p, q).sum()
 
 
 TOTAL_VARIATION = Exercise(
@@ -185,7 +150,7 @@ TOTAL_VARIATION = Exercise(
     ),
     hints=("Take the differences place by place. Why do they add up to 0?",
            "Half the sum of the absolute differences."),
-    alternatives=(variation_one_sided, variation_by_overlap), read='"A ceiling"',
+    read='"A ceiling"',
 )
 
 EXERCISES = (IMBALANCED_INDICES, UNIFORM_CODE_CEILING, TOTAL_VARIATION)

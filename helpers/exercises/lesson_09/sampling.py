@@ -11,23 +11,6 @@ from helpers.gan import learned_prior
 # gumbel_softmax_sample --------------------------------------------------------------------------------------------
 
 
-def gumbel_by_powers(logits, uniform, temperature):
-    """e^logit / (-ln u), to the power 1 / temperature, normalised."""
-    weight = (logits.exp() / -uniform.log()) ** (1 / temperature)
-    return weight / weight.sum(dim=1, keepdim=True)
-
-
-def gumbel_guarded(logits, uniform, temperature):
-    """With the small constant that many add to both logarithms."""
-    noise = -torch.log(-torch.log(uniform + 1e-20) + 1e-20)
-    return F.softmax((F.log_softmax(logits, dim=-1) + noise) / temperature, dim=-1)
-
-
-def gumbel_by_loop(logits, uniform, temperature):
-    rows = [(logits - torch.log(-torch.log(u))) / temperature for u in uniform]
-    return torch.stack([row.exp() / row.exp().sum() for row in rows])
-
-
 def _gumbel(uniform):
     return -(-uniform.log()).log()
 
@@ -113,30 +96,11 @@ GUMBEL_SOFTMAX_SAMPLE = Exercise(
     ),
     hints=("Gumbel noise is made from uniform numbers: -ln(-ln u).",
            "Add it to the logits, divide everything by the temperature, softmax over the last dimension."),
-    alternatives=(gumbel_by_powers, gumbel_guarded, gumbel_by_loop), tolerance=1e-5, read='"A soft draw"',
+    tolerance=1e-5, read='"A soft draw"',
 )
 
 
 # straight_through -------------------------------------------------------------------------------------------------
-
-
-class _HardForwardSoftBackward(torch.autograd.Function):
-    @staticmethod
-    def forward(context, soft):
-        return torch.zeros_like(soft).scatter(-1, soft.argmax(-1, keepdim=True), 1.0)
-
-    @staticmethod
-    def backward(context, gradient):
-        return gradient
-
-
-def straight_through_by_function(soft):
-    return _HardForwardSoftBackward.apply(soft)
-
-
-def straight_through_by_scatter(soft):
-    hard = torch.zeros_like(soft).scatter_(-1, soft.max(dim=-1, keepdim=True).indices, 1.0)
-    return (hard - soft).detach() + soft
 
 
 def _hard(soft):
@@ -186,7 +150,7 @@ STRAIGHT_THROUGH = Exercise(
     ),
     hints=("F.one_hot(soft.argmax(dim=-1), number of categories) is the forward value.",
            "x.detach() has the value of x and no gradient. So x - x.detach() has the value 0 and the gradient of x."),
-    alternatives=(straight_through_by_function, straight_through_by_scatter), tolerance=1e-5,
+    tolerance=1e-5,
     read='"Hard forward, soft backward"',
 )
 

@@ -1,7 +1,6 @@
 """Lesson 10, first part: turning codes without changing their law."""
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -16,16 +15,6 @@ def rotate_codes(codes, angle):
     """(x cos - y sin, x sin + y cos) of every row (x, y): turned counter-clockwise by ``angle`` radians."""
     x, y = np.asarray(codes, dtype=float).T
     return np.column_stack([x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle)])
-
-
-def rotate_by_matrix(codes, angle):
-    cos, sin = math.cos(angle), math.sin(angle)
-    return codes @ np.array([[cos, -sin], [sin, cos]]).T
-
-
-def rotate_by_complex_numbers(codes, angle):
-    turned = (codes[:, 0] + 1j * codes[:, 1]) * np.exp(1j * angle)
-    return np.stack([turned.real, turned.imag], axis=1)
 
 
 def _linear(matrix):
@@ -75,7 +64,7 @@ ROTATE_CODES = Exercise(
     ),
     hints=("Take both columns out first: x, y = codes[:, 0], codes[:, 1].",
            "The new columns are x cos - y sin and x sin + y cos; np.column_stack puts them side by side."),
-    alternatives=(rotate_by_matrix, rotate_by_complex_numbers), read='"Turn the codes"',
+    read='"Turn the codes"',
 )
 
 
@@ -93,18 +82,6 @@ def _to_uniform(gaussian):
 def marginal_preserving_mix(uniform_codes, angle):
     """2 Phi(rotated Phi^-1((u + 1) / 2)) - 1: independent U(-1, 1) codes in, independent U(-1, 1) codes out."""
     return _to_uniform(rotate_codes(_to_gaussian(uniform_codes), angle))
-
-
-def mix_by_error_function(uniform_codes, angle):
-    from scipy.special import erf, erfinv
-
-    return erf(rotate_by_matrix(erfinv(uniform_codes), angle))
-
-
-def mix_one_by_one(uniform_codes, angle):
-    normal = NormalDist()
-    gaussian = np.array([[normal.inv_cdf((u + 1) / 2) for u in row] for row in np.asarray(uniform_codes)])
-    return [[2 * normal.cdf(g) - 1 for g in row] for row in rotate_codes(gaussian, angle).tolist()]
 
 
 def _square_turned(uniform_codes, angle):
@@ -162,7 +139,7 @@ MARGINAL_PRESERVING_MIX = Exercise(
     hints=("Only a cloud that looks the same from all sides survives a rotation. Two independent Gaussians do.",
            "A uniform code u on [-1, 1] is the probability (u + 1) / 2; scipy.special.ndtri makes it Gaussian.",
            "Then rotate_codes, then back: ndtr gives a probability, and 2 p - 1 a code."),
-    alternatives=(mix_by_error_function, mix_one_by_one), read='"Turn the codes"',
+    read='"Turn the codes"',
 )
 
 EXERCISES = (ROTATE_CODES, MARGINAL_PRESERVING_MIX)

@@ -45,14 +45,6 @@ def _smudge(rng):
 # ink --------------------------------------------------------------------------------------------------------------
 
 
-def ink_by_axis(images):
-    return images.reshape(len(images), -1).mean(axis=1) * 784 / 255
-
-
-def ink_by_loop(images):
-    return [float((image / 255).sum()) for image in images]
-
-
 INK = Exercise(
     name="ink", number="10.3", title="How much ink", points=1, minutes=4, difficulty=1, reference=factors.ink,
     cases=lambda rng: [
@@ -80,36 +72,11 @@ INK = Exercise(
     ),
     hints=("The pictures have shape (N, 28, 28); the answer has shape (N,).",
            "images.sum(axis=(1, 2)) adds up rows and columns of each picture."),
-    alternatives=(ink_by_axis, ink_by_loop), read='"Factors you can measure"',
+    read='"Factors you can measure"',
 )
 
 
 # slant ------------------------------------------------------------------------------------------------------------
-
-
-def slant_by_loop(images):
-    angles = []
-    for image in np.asarray(images, dtype=float):
-        rows, columns = np.nonzero(image)
-        if len(rows) == 0:
-            angles.append(0.0)
-            continue
-        weights = image[rows, columns] / image.sum()
-        y, x = rows - weights @ rows, columns - weights @ columns
-        spread = weights @ y**2
-        angles.append(math.atan(-(weights @ (x * y)) / spread) if spread > 1e-12 else 0.0)
-    return np.array(angles)
-
-
-def slant_by_raw_moments(images):
-    """Moments around the corner, moved to the centre of the ink afterwards."""
-    images = np.asarray(images, dtype=float)
-    y, x = np.mgrid[:28, :28]
-    m = {key: (images * weight).sum(axis=(1, 2))
-         for key, weight in {"1": 1.0, "x": x, "y": y, "xy": x * y, "yy": y * y}.items()}
-    mass = np.maximum(m["1"], 1e-9)
-    u11, u02 = m["xy"] - m["x"] * m["y"] / mass, m["yy"] - m["y"] ** 2 / mass
-    return np.where(u02 > 1e-6, np.arctan(-u11 / np.where(u02 > 1e-6, u02, 1)), 0)
 
 
 def _moments(images, centre=None):
@@ -196,7 +163,7 @@ SLANT = Exercise(
            "For all pictures at once let sums run over axis=(1, 2) with keepdims=True: shape (N, 1, 1).",
            "np.arctan2(-u11, u02) is the arctan of the ratio, and 0 where both are 0. Before that, a blank picture "
            "divides by its ink: np.maximum(ink, 1e-9)."),
-    alternatives=(slant_by_loop, slant_by_raw_moments), read='"Factors you can measure"',
+    read='"Factors you can measure"',
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.checking import exercises, judge_answer
 from helpers.checking.observe import same, to_plain
+from tests.helpers.exercises.right_answers import RIGHT
 
 EXERCISES = exercises()
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
@@ -27,7 +28,7 @@ def seeds_of(exercise):
 @every_exercise
 def test_right_answers_and_mistakes_get_one_verdict(exercise):
     for seed in seeds_of(exercise):
-        for answer in (exercise.reference, *exercise.alternatives):
+        for answer in (exercise.reference, *RIGHT[exercise.name]):
             verdict = judge_answer(exercise.name, answer, seed)
             assert verdict.passed, (seed, verdict.message)
         for mistake in exercise.mistakes:
@@ -42,7 +43,7 @@ def test_right_answers_and_mistakes_get_one_verdict(exercise):
                                             ("js_divergence", 3241619189071127736),
                                             ("cheapest_merge", 4222417180638203133)])
 def test_a_seed_that_drew_an_ill_conditioned_case(name, seed):
-    for answer in (EXERCISES[name].reference, *EXERCISES[name].alternatives):
+    for answer in (EXERCISES[name].reference, *RIGHT[name]):
         assert judge_answer(name, answer, seed).passed
     for mistake in EXERCISES[name].mistakes:
         assert judge_answer(name, mistake.answer, seed).mistake == mistake.name

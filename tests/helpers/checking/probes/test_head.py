@@ -5,8 +5,9 @@ from torch import nn
 
 from helpers.checking.probes.head import head_behaviour
 from helpers.checking.probes.plain import Refusal
-from helpers.exercises.lesson_08.q_head import MAKE_Q_HEAD, TwoOutputs, make_q_head
+from helpers.exercises.lesson_08.q_head import MAKE_Q_HEAD, make_q_head
 from helpers.gan.networks import SIZES, InfoDiscriminator
+from tests.helpers.exercises.right_answers.lesson_08 import TwoOutputs
 
 
 def test_right_heads_give_the_same_facts():
