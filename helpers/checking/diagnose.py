@@ -10,7 +10,6 @@ from helpers.checking.exercise import Exercise, Mistake
 from helpers.checking.observe import Observation
 from helpers.checking.relations.evidence import leaves
 
-WORKS_THERE = "works there"
 CALLED = re.compile(r"\w+(?=\()")
 
 
@@ -27,7 +26,7 @@ def catalogued(exercise: Exercise, seen_of: Callable[[int, int], Observation], o
     for place, mistake in enumerate(exercise.mistakes):
         def is_alike(case: int, place=place) -> bool:
             # Where it stays on a GPU is a question of its own, and no part of another slip.
-            return elsewhere(right[case]) or _behave_alike(observations[case], seen_of(place, case), right[case],
+            return right[case].asks_where or _behave_alike(observations[case], seen_of(place, case), right[case],
                                                            exercise.tolerance)
 
         if not is_alike(failing[0]):  # as most are not: their other cases need not be run
@@ -62,11 +61,6 @@ def _telling(observations: list[Observation]) -> bool:
             numbers |= set(np.unique(np.round(array[np.isfinite(array)].astype(float), 6)))
     without_numbers = not any(True for seen in observations for _ in leaves(seen.value))
     return len(numbers) > 1 or bool(numbers - {-1, 0, 1}) or without_numbers
-
-
-def elsewhere(right: Observation) -> bool:
-    """Whether a case asks where an answer works, and not for its value."""
-    return isinstance(right.value, str) and right.value == WORKS_THERE
 
 
 def _behave_alike(a: Observation, b: Observation, right: Observation, tolerance: float) -> bool:

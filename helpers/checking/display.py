@@ -6,7 +6,6 @@ import platform
 import textwrap
 from collections import Counter
 from collections.abc import Callable
-from importlib import metadata
 
 import helpers
 from helpers.checking.exercise import WRITTEN, Exercise, Verdict, exercises, find_exercise
@@ -116,6 +115,8 @@ def report(name: str) -> None:
 
 
 def _version(package: str) -> str:
+    from importlib import metadata  # late, as in helpers.pictures.course
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -13,12 +13,10 @@ from typing import Any
 import numpy as np
 
 from helpers.checking.compare import Fault, fault_in
-from helpers.checking.diagnose import catalogued, elsewhere
 from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.probes.plain import sum_over_cells
-from helpers.checking.relations import find_relation
 from helpers.checking.wording import describe, describe_argument, describe_call
 
 NUMBER = re.compile(r"-?(?:inf\b|\d+(?:,\d{3})*(?:\.\d+)?)")
@@ -83,7 +81,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
             return Finding("not attempted yet.", "not attempted")
         return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
     if seen.outcome == "refused":
-        return Finding(f"{call}: {seen.error}", name="made on the CPU" if elsewhere(wanted) else "")
+        return Finding(f"{call}: {seen.error}", name="made on the CPU" if wanted.asks_where else "")
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
         return Finding(f"{call} raised {seen.error.rstrip(' .')}{at}{f'; {case.note}' if case.note else ''}.")
@@ -174,6 +172,10 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
               ) -> tuple[str, str] | None:
     """Name and message of the slip: a catalogued one that behaves like this answer on every case, a relation between
     its numbers and the right ones, or a catalogued one that explains most of what is wrong."""
+    # Imported late: a right answer needs neither, and a learner's first check waits for the import.
+    from helpers.checking.diagnose import catalogued
+    from helpers.checking.relations import find_relation
+
     right = _expected(exercise.name, seed)
     mistake, explained = catalogued(exercise, _mistakes_of(exercise.name, seed), observations, right, failing)
     if explained < len(failing):

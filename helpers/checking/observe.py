@@ -24,6 +24,7 @@ import numpy as np
 
 from helpers.checking.probes.plain import Refusal
 
+WORKS_THERE = "works there"  # what the probe of another device returns
 PRINTED_LIMIT = 500
 OWN_WRITE = re.compile(r"(output array|assignment destination|sort array|array) is read-only")
 
@@ -46,6 +47,11 @@ class Observation:
     printed: str = ""
     changed: tuple[int, ...] = ()
     warned: str = ""
+
+    @property
+    def asks_where(self) -> bool:
+        """Of a right one: whether its case asks where an answer works, and not for its value."""
+        return isinstance(self.value, str) and self.value == WORKS_THERE
 
 
 def to_plain(value: Any) -> Any:

@@ -1,8 +1,9 @@
 """The course as a graph: which lessons there are, where they lie, and which of them each one builds on."""
 
 import sys
-from importlib import metadata
 from typing import NamedTuple
+
+import helpers
 
 DISTRIBUTION = "infogan-curriculum"
 COLAB = "https://colab.research.google.com"
@@ -39,6 +40,8 @@ SIZE = (2.6 * GAP[0] + BOX[0] + 1, 4 * GAP[1] + BOX[1] + 1)
 
 def repository() -> str:
     """The project's address, as pyproject.toml gives it; "" where the package is not installed."""
+    from importlib import metadata  # late: it takes longer to import than all of the checks
+
     try:
         places = metadata.metadata(DISTRIBUTION).get_all("Project-URL") or []
     except metadata.PackageNotFoundError:
@@ -54,7 +57,7 @@ def colab_address(address: str, tag: str, path: str) -> str:
 def link(lesson: Lesson) -> str:
     """From one notebook to another. In Colab they do not lie side by side, so there the address is complete."""
     if "google.colab" in sys.modules and repository():
-        return colab_address(repository(), f"v{metadata.version(DISTRIBUTION)}", f"notebooks/{lesson.file}.ipynb")
+        return colab_address(repository(), f"v{helpers.__version__}", f"notebooks/{lesson.file}.ipynb")
     return f"{lesson.file}.ipynb"
 
 
