@@ -559,8 +559,8 @@ def discriminator_step(generator, discriminator, optimizer, real, noise):
 check("discriminator_step", discriminator_step)
 
 # %% [markdown]
-# **The first optimizer of a session takes a second or two.** PyTorch imports its compiler with it, some 800 modules,
-# whether you compile anything or not. The next one is there at once.
+# **An optimizer needs PyTorch's compiler**, some 800 modules, whether you compile anything or not. The course imports
+# it while the notebook waits for your next cell. In a script of yours, the first optimizer takes a second or two.
 
 # %% [markdown]
 # {exercise generator_step}

@@ -49,8 +49,11 @@ from helpers.training.speed import (
     forward_in_bfloat16,
     has_fast_bfloat16,
     has_kernels,
+    import_compiler_when_idle,
     thread_count,
 )
+
+import_compiler_when_idle()
 
 
 def train(

@@ -1,6 +1,8 @@
 """What makes a training step fast on the machine at hand: number of threads, bfloat16, CUDA graphs."""
 
+import asyncio
 import contextlib
+import importlib
 import os
 import statistics
 import time
@@ -13,6 +15,15 @@ from torch.utils._pytree import tree_map
 # Where Linux offers huge pages, large tensors take them, and steps of the paper's size wait less for fresh memory.
 # torch reads this when it makes its first tensor; where that was before this import, things stay as they were.
 os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
+
+
+def import_compiler_when_idle(after: float = 0.5) -> None:
+    """In a notebook, import torch's compiler once the kernel waits for a cell, ``after`` seconds or more from now.
+
+    The first optimizer of a process imports it anyway, whether anything is compiled or not, and takes a second or two.
+    """
+    with contextlib.suppress(RuntimeError):  # no loop runs: this is no notebook
+        asyncio.get_running_loop().call_later(after, importlib.import_module, "torch._dynamo")
 
 
 def has_fast_bfloat16(device: torch.device) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.checking import exercises, judge, judge_answer
+from helpers.checking import exercises, judge_answer, relations
 from helpers.checking.exercise import case
 from helpers.checking.relations.where import inputs_apart
 from tests.helpers.exercises.test_exercises import with_numbers
@@ -129,7 +129,7 @@ def test_a_fault_of_the_engine_is_not_hidden(monkeypatch):
     def broken(*arguments):
         raise ValueError("a fault of ours")
 
-    monkeypatch.setattr(judge, "find_relation", broken)
+    monkeypatch.setattr(relations, "find_relation", broken)
     verdict = judge_answer("entropy", lambda p: -1.0)
     assert verdict.status == "could not check" and "not your answer (ValueError: a fault of ours)" in verdict.message
 

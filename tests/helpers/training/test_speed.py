@@ -1,6 +1,8 @@
 """Faster settings change nothing but the speed, and are put back."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -79,3 +81,22 @@ def test_settings_for_gpus_are_left_alone_on_a_cpu():
     with speed.fast_float32(CPU), speed.side_stream(CPU):
         assert torch.get_float32_matmul_precision() == before
     assert isinstance(speed.has_fast_bfloat16(CPU), bool)
+
+
+@pytest.mark.parametrize("imported", ["helpers.training.loop", "helpers.checking.probes.torch"])
+def test_a_notebook_imports_the_compiler_while_it_waits(imported):
+    """As a kernel does: a cell runs inside the loop, and then the loop waits."""
+    code = f"""
+import asyncio, sys
+
+async def kernel():
+    import {imported}
+    print("torch._dynamo" in sys.modules)
+    while "torch._dynamo" not in sys.modules:
+        await asyncio.sleep(0.1)
+    print("there")
+
+asyncio.run(asyncio.wait_for(kernel(), 120))
+"""
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert seen.stdout.split() == ["False", "there"], seen.stderr
