@@ -8,9 +8,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from helpers.checking.probes.plain import Refusal, require_signature
-
-STALE = 3.0  # the gradient that the other network's step left behind
+from helpers.checking.probes.plain import STALE, Refusal, require_signature
 
 
 class Line(nn.Module):

@@ -1,5 +1,6 @@
 """A probe for answers that build a head: a network of its own that reads features, and is judged by what it does."""
 
+import copy
 from collections.abc import Callable
 
 import torch
@@ -44,7 +45,7 @@ def head_behaviour(answer: Callable, features: int, categories: int, continuous:
             networks._slope(codes, given), ("none", "a part", "all"), needed=1.0),
         "numbers it adds for an optimizer": sum(weight.numel() for weight in head.parameters()),
         "answers to features three times as large, in training mode": _scaled(head, given, form),
-        "its answer along a line of features": _along_a_line(head, given, form),
+        "slope of its activation below 0": _slope_below_zero(head, given, form),
         **networks._on_its_own(head, given, *form),
         **learnt,
         **networks._as_a_product(answer, head, given, *arguments),
@@ -59,14 +60,11 @@ def _scaled(head: nn.Module, features: torch.Tensor, form: tuple) -> str:
 
 
 @torch.no_grad()
-def _along_a_line(head: nn.Module, features: torch.Tensor, form: tuple) -> str:
-    """Without an activation the middle of two features gets the middle of their answers."""
-    training = head.training
-    head.eval()
-    try:
-        ends, middle = torch.stack([features, -features]), torch.zeros_like(features)
-        answers = [networks._outputs(head, end, *form) for end in ends]
-        straight = networks._close((answers[0] + answers[1]) / 2, networks._outputs(head, middle, *form))
-    finally:
-        head.train(training)
-    return "straight" if straight else "bent"
+def _slope_below_zero(head: nn.Module, features: torch.Tensor, form: tuple) -> float:
+    """With matrices of ones, features of -1 are answered by this many times what features of 1 are; 1 is no bend."""
+    head = copy.deepcopy(head).eval()
+    for weight in head.parameters():
+        if weight.dim() > 1:
+            weight.fill_(1.0)
+    above, zero, below = (networks._outputs(head, torch.full_like(features, x), *form)[0, 0] for x in (1.0, 0.0, -1.0))
+    return round(float((zero - below) / (above - zero)), 3) if above != zero else 0.0

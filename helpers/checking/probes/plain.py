@@ -7,6 +7,8 @@ an exercise has a probe of its own here. Probes know nothing of right answers, s
 import inspect
 from collections.abc import Callable
 
+STALE = 3.0  # the gradient that the other network's step left behind
+
 
 class Refusal(Exception):
     """Raised by a probe when the answer cannot be used; the text is a sentence for the learner."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from helpers.checking.probes.device import elsewhere, follows_its_inputs
-from helpers.checking.probes.plain import Refusal, call, require_signature
+from helpers.checking.probes.plain import STALE, Refusal, call, require_signature
 from helpers.training.speed import import_compiler_when_idle
 
 import_compiler_when_idle()  # who is checked here writes training steps soon
@@ -87,6 +87,12 @@ def code_statistics(answer: Callable, n: int, generator: torch.Generator):
     }
 
 
+def grid_of_codes(answer: Callable, index: int, values: torch.Tensor, noise: torch.Tensor):
+    """For ``traversal_codes(index, values, noise)``: the three codes of ten rows, one picture for each value."""
+    codes = call(answer, index, values, noise)
+    return codes if codes is None or isinstance(codes, str) else _three_codes(codes, 10 * len(values))
+
+
 def _three_codes(codes, n: int):
     if not isinstance(codes, tuple | list) or len(codes) != 3 or not all(isinstance(c, torch.Tensor) for c in codes):
         parts = codes if isinstance(codes, tuple | list) else (codes,)
@@ -118,12 +124,17 @@ def _largest_correlation(*codes: torch.Tensor) -> float:
 
 
 def two_steps(answer: Callable, generator, discriminator, optimizer, *batch):
-    """For a training step on stub networks: what it returns, and what two steps in a row do to the networks."""
+    """For a training step on stub networks: what it returns, and what two steps in a row do to the networks.
+
+    D starts with gradients, as those that G's step sends through it.
+    """
     require_signature(answer, generator, discriminator, optimizer, *batch)
     networks = generator, discriminator
     # The second step gets copies: an input changed by the first one is the judge's business, not a wrong number.
     again = copy.deepcopy(batch)
     before = _weights(networks)
+    for weight in discriminator.parameters():
+        weight.grad = torch.full_like(weight, STALE)
     value = answer(generator, discriminator, optimizer, *batch)
     if value is None:
         return None

@@ -78,6 +78,11 @@ def _match_what_occurs(categories, labels):
     return linear_sum_assignment(_table(categories, labels)[seen], maximize=True)[1]
 
 
+def _match_by_shares(categories, labels):
+    table = _table(categories, labels)
+    return linear_sum_assignment(table / np.maximum(table.sum(axis=1, keepdims=True), 1), maximize=True)[1]
+
+
 def _match_pairs_counted_once(categories, labels):
     return linear_sum_assignment(_table(categories, labels) > 0, maximize=True)[1]
 
@@ -94,6 +99,8 @@ MATCH_CATEGORIES = Exercise(
         case(*_labelled(SHARED), note="categories 0 and 1 both hold mostly zeros, but each digit is given once: "
                                       "0, 1, 2, ..., 9 agrees with most images"),
         *[case(*_labelled(_table_with_one_best(rng))) for _ in range(3)],
+        case(*_labelled(_with_block([[30, 20], [2, 0]])),
+             note="a large category and one of two images both hold zeros: the larger number of zeros counts"),
         case(*_labelled(UNUSED[:9]), note="category 9 holds no image and gets the digit that is left over"),
     ],
     properties=(
@@ -106,6 +113,8 @@ MATCH_CATEGORIES = Exercise(
         Mistake("every pair counted once", _match_pairs_counted_once,
                 "A pair of category and digit counts once here, however often it occurs: table[categories, labels] "
                 "+= 1 does that. Count with a loop or with np.add.at."),
+        Mistake("shares for counts", _match_by_shares,
+                "Every category counts the same here, however few images it holds. What is counted is images."),
         Mistake("worst matching", _match_worst,
                 "linear_sum_assignment minimises a cost. Agreement is maximised: maximize=True, or change the sign."),
         Mistake("other way round", lambda *a: np.argsort(clusters.match_categories(*a)),

@@ -11,9 +11,9 @@ from helpers.gan.networks import LEAK
 HIDDEN = 128
 
 
-def _head(features, outputs, *ending, hidden=HIDDEN, bias=False, normalise=True, activate=True):
+def _head(features, outputs, *ending, hidden=HIDDEN, bias=False, normalise=True, activate=True, leak=LEAK):
     layers = [nn.Linear(features, hidden, bias=bias)]
-    layers += [nn.BatchNorm1d(hidden)] * normalise + [nn.LeakyReLU(LEAK)] * activate
+    layers += [nn.BatchNorm1d(hidden)] * normalise + [nn.LeakyReLU(leak)] * activate
     return nn.Sequential(*layers, nn.Linear(hidden, outputs), *ending)
 
 
@@ -90,6 +90,8 @@ MAKE_Q_HEAD = Exercise(
                 "128 numbers that learn nothing. bias=False."),
         Mistake("no activation", _made(activate=False),
                 "Nothing bends between the two linear layers, so together they are one. A leaky ReLU stands there."),
+        Mistake("slope of torch", _made(leak=0.01),
+                "Below 0 the leaky ReLU has torch's slope, 0.01. The paper's has 0.1."),
         Mistake("one layer", lambda f, k, d: nn.Linear(f, k + d),
                 "The head is one linear layer, as D's is. The paper's has a hidden layer of 128 units first."),
         Mistake("hidden layer of another width", _made(hidden=64),

@@ -22,10 +22,12 @@ def _read(discriminator, fake, codes):
 
 
 def _update(optimizer, loss, clear=True):
-    if clear:
+    if clear is True:
         optimizer.zero_grad()
     loss.backward()
     optimizer.step()
+    if clear == "after the step":
+        optimizer.zero_grad()
     return loss.detach()
 
 
@@ -95,6 +97,9 @@ INFOGAN_DISCRIMINATOR_STEP = Exercise(
                 "The weight, the paper's lambda, is not used."),
         Mistake("gradients not cleared", _d_step(clear=False),
                 "The gradients of earlier steps are still there and add up: optimizer.zero_grad() is missing."),
+        Mistake("gradients cleared too late", _d_step(clear="after the step"),
+                "The gradients are cleared after the step. Those that G's step sends through D come later and are "
+                "still there: clear them before backward."),
         Mistake("real and generated swapped", _d_step(swap=True),
                 "D is told that generated images are real and real ones generated."),
         Mistake("no step of the optimizer", _d_step(update=False),

@@ -4,11 +4,8 @@ import numpy as np
 import torch
 
 from helpers.checking.exercise import Exercise, Mistake, Property, case
-from helpers.exercises.shared.code_batches import (
-    case_on_a_gpu,
-    one_hot,
-    random_normal,
-)
+from helpers.checking.probes.torch import grid_of_codes
+from helpers.exercises.shared.code_batches import case_on_a_gpu, one_hot, random_normal
 
 # traversal_codes --------------------------------------------------------------------------------------------------
 
@@ -54,7 +51,7 @@ def _other_code_at_one(index, values, noise):
 
 TRAVERSAL_CODES = Exercise(
     name="traversal_codes", number="8.3", title="A grid that moves one code", points=2, minutes=10, difficulty=2,
-    reference=traversal_codes,
+    reference=traversal_codes, probe=grid_of_codes,
     cases=lambda rng: [
         case(0, torch.tensor([-2.0, 0.0, 2.0]), random_normal(rng, 62)),
         case(1, torch.tensor([-2.0, 0.0, 2.0]), random_normal(rng, 62)),
@@ -90,6 +87,8 @@ TRAVERSAL_CODES = Exercise(
                 "The values are cut at -1 and 1. The traversal goes past what was trained on purpose."),
         Mistake("category one-hot", _traversal(lambda z, c1, c, index, values: (z, one_hot(c1), c)),
                 "The category is given by its index here. generator_input makes it one-hot."),
+        Mistake("category no integer", _traversal(lambda z, c1, c, index, values: (z, c1.float(), c)),
+                "The category is a floating-point number here. generator_input takes it as an index."),
         Mistake("one row only", lambda index, values, noise: tuple(
             part[:len(values)] for part in traversal_codes(index, values, noise)),
                 "That is the row of category 0. The grid has ten rows, one for each category."),
