@@ -45,9 +45,9 @@ def head_behaviour(answer: Callable, features: int, categories: int, continuous:
             networks._slope(codes, given), ("none", "a part", "all"), needed=1.0),
         "numbers it adds for an optimizer": sum(weight.numel() for weight in head.parameters()),
         "answers to features three times as large, in training mode": _scaled(head, given, form),
-        "slope of its activation below 0": _slope_below_zero(head, given, form),
         **networks._on_its_own(head, given, *form),
         **learnt,
+        "slope of its activation below 0": _slope_below_zero(head, given, form),
         **networks._as_a_product(answer, head, given, *arguments),
     }
 
@@ -61,10 +61,10 @@ def _scaled(head: nn.Module, features: torch.Tensor, form: tuple) -> str:
 
 @torch.no_grad()
 def _slope_below_zero(head: nn.Module, features: torch.Tensor, form: tuple) -> float:
-    """With matrices of ones, features of -1 are answered by this many times what features of 1 are; 1 is no bend."""
+    """With matrices of ones, the answer to features far below 0 over that to such above it; 1 without a bend."""
     head = copy.deepcopy(head).eval()
     for weight in head.parameters():
         if weight.dim() > 1:
             weight.fill_(1.0)
-    above, zero, below = (networks._outputs(head, torch.full_like(features, x), *form)[0, 0] for x in (1.0, 0.0, -1.0))
-    return round(float((zero - below) / (above - zero)), 3) if above != zero else 0.0
+    above, zero, below = (networks._outputs(head, torch.full_like(features, x), *form)[0, 0] for x in (1e4, 0.0, -1e4))
+    return round(float((zero - below) / (above - zero)), 2) if above != zero else 0.0

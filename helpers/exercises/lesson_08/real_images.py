@@ -120,6 +120,10 @@ def _consistency(p_logits, q_logits):
     return (p_logits.softmax(1) * (p_logits.log_softmax(1) - q_logits.log_softmax(1))).sum(1).mean()
 
 
+def _divergence_of_torch(a, b):
+    return torch.distributions.kl_divergence(*(torch.distributions.Categorical(logits=law) for law in (a, b))).mean()
+
+
 CONSISTENCY_LOSS = Exercise(
     name="consistency_loss", number="8.13", title="The same category after a shift", points=2, minutes=10, difficulty=3,
     reference=losses.consistency_loss, probe=ValueOrGradients(("logits", "logits_of_shifted")),
@@ -156,6 +160,9 @@ CONSISTENCY_LOSS = Exercise(
         Mistake("logarithm of a softmax that is zero",
                 lambda a, b: (a.detach().softmax(1) * (a.detach().softmax(1) / b.softmax(1)).log()).sum(1).mean(),
                 "A probability rounds to 0, and its logarithm is no number. log_softmax never takes that of 0."),
+        Mistake("infinite where a probability rounds to 0", lambda a, b: _divergence_of_torch(a.detach(), b),
+                "torch.distributions calls the divergence infinite where a probability of the second law rounds to 0. "
+                "With log_softmax the sum of p (ln p - ln q) stays finite."),
         Mistake("hard target", lambda a, b: F.cross_entropy(b, a.argmax(1)),
                 "Only the most likely category of the original is kept as the target. Its whole law is the target."),
         Mistake("softmax over the images", lambda a, b: _consistency(a.detach().T, b.T) * a.shape[1] / len(a),
