@@ -76,7 +76,9 @@ def with_spread(values: list[float], digits: int) -> str:
 def render_speed(part: dict) -> str:
     names = {"public": "public-style loop, float32", **{f"{precision}, {when}": f"this loop, {precision}, {when}"
                                                         for precision in ("float32", "bfloat16")
-                                                        for when in ("before", "now")}}
+                                                        for when in ("before", "now")},
+             **{f"{precision}, products": f"its multiplications alone, {precision}"
+                for precision in ("float32", "bfloat16")}}
     targets = {"float32, now": "at least 2.2", "bfloat16, now": "at least 4.0"}
     rows = [[label, with_spread(part["rates"][name], 0),
              with_spread(part["ratios"][name], 2) if name in part["ratios"] else "1", targets.get(name, "")]
@@ -109,8 +111,8 @@ def render_checks(part: dict) -> str:
 def render_suite(part: dict) -> str:
     rows = [[when, f"{part[when]['seconds']:.0f}", f"{part[when]['seconds'] / part['before']['seconds']:.2f}",
              part[when]["summary"], "at most 0.60" if when == "now" else ""] for when in ("before", "now")]
-    return ("## How long the tests take\n\n`make test`, one run after the other, without the set-up. Before is the tag "
-            "`before-speed`.\n\n" + table(["", "seconds", "ratio", "tests", "target"], rows) + part.get("remark", ""))
+    return ("## How long the tests take\n\n`make test`, one run after the other, without the set-up. Before is commit "
+            "07b38d4.\n\n" + table(["", "seconds", "ratio", "tests", "target"], rows) + part.get("remark", ""))
 
 
 def render_training(part: dict, title: str = "Training") -> str:

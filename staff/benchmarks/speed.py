@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from helpers.checking import exercises, judge_answer
+from helpers.data import load_mnist
+from helpers.gan.recipes import infogan
 from staff.benchmarks.public_loop import BATCH, public_steps
 
 ROOT = Path(__file__).parents[2]
-BEFORE = "before-speed"  # the tag of the state that is compared with
+BEFORE = "07b38d4527691f4a6c6135716dd0e87ee5131042"  # what is compared with: once the tag before-speed
 PRECISIONS = ("float32", "bfloat16")
 # Trains a recipe of the repository it is started in, as many steps as each line asks for.
 WORKER = """
@@ -46,7 +49,8 @@ check("entropy", entropy)
 def measure_speed(rounds: int = 7, steps: int = 10) -> dict:
     """Every round trains the public loop and ours, in float32 and bfloat16, and the recipe; ours now and before.
 
-    Turns cancel what changes slowly on the machine; ratios are formed within a round.
+    Turns cancel what changes slowly on the machine; ratios are formed within a round. Products of large matrices with
+    as many multiplications as a step of ours take turns as well: no step can be faster than they are.
     """
     public = public_steps()
 
@@ -59,6 +63,7 @@ def measure_speed(rounds: int = 7, steps: int = 10) -> dict:
         trees = {when: tree for when, tree in trees.items() if tree}
         works = {f"{precision}, {when}": stack.enter_context(trainer(tree, steps, "infogan", "paper", precision))
                  for precision in PRECISIONS for when, tree in trees.items()}
+        works |= {f"{precision}, products": products(precision, steps * flops_of_a_step()) for precision in PRECISIONS}
         seconds = take_turns({"public": theirs, **works}, rounds)
         recipes = {when: stack.enter_context(trainer(tree, steps, "beyond_the_paper", "small", "auto"))
                    for when, tree in trees.items()}
@@ -74,6 +79,24 @@ def measure_speed(rounds: int = 7, steps: int = 10) -> dict:
             "ratio": within(of_recipe["now"], of_recipe["before"]) if "before" in trees else None,
         },
     }
+
+
+def flops_of_a_step() -> int:
+    """Multiplications and additions of one step of InfoGAN in the paper's size, forward and backward."""
+    recipe = infogan(load_mnist("test")[0], "paper")
+    with FlopCounterMode(display=False) as counter:
+        recipe.step(torch.Generator(), torch.zeros(()))
+    return counter.get_total_flops()
+
+
+def products(precision: str, flops: int, size: int = 2048) -> Callable[[], object]:
+    """A function that makes ``flops`` multiplications and additions, in products of square matrices."""
+    one, other = torch.ones(2, size, size, dtype=getattr(torch, precision))
+
+    def multiply():
+        for _ in range(round(flops / (2 * size**3))):
+            one @ other
+    return multiply
 
 
 def measure_checks(call: Callable, rounds: int = 7) -> dict:

@@ -13,7 +13,7 @@ from staff.benchmarks.accuracy import Plan, measure_training
 from staff.benchmarks.priors import measure_prior
 from staff.benchmarks.public_loop import make_generator, make_trunk, public_steps
 from staff.benchmarks.report import render
-from staff.benchmarks.speed import measure_checks
+from staff.benchmarks.speed import flops_of_a_step, measure_checks
 
 RUN = {"name": "InfoGAN", "seed": 101, "steps": 2000, "precision": "float32", "device": "cpu",
        "steps to": {"0.90": 400}, "peak gigabytes": 0.9, "bound": 2.29, "accuracy": 0.93,
@@ -69,15 +69,25 @@ def test_a_training_that_fails_takes_no_other_one_with_it(capsys):
     assert "(5,) failed: TypeError" in capsys.readouterr().out
 
 
+def test_the_multiplications_of_a_step_are_those_of_its_layers():
+    """G once forward and twice as much backward; D three times forward, backward to weights and images twice each, and
+    once more to the images."""
+    generator = 74 * 1024 + 1024 * 6272 + 128 * 64 * 16 * 49 + 64 * 16 * 196
+    discriminator = 64 * 16 * 196 + 64 * 128 * 16 * 49 + 6272 * 1024 + 1024 * 129 + 128 * 12
+    assert flops_of_a_step() == pytest.approx(2 * 128 * (3 * generator + 8 * discriminator), rel=0.01)
+
+
 def test_report_has_every_part_its_machine_and_the_worst_seed():
     part = {"runs": [RUN, {**RUN, "seed": 102, "accuracy": 0.91, "steps to": {}}], "floor": 0.2, "machine": "a laptop"}
-    speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32, now": [450, 440, 460]},
-             "ratios": {"float32, now": [1.5, 1.4, 1.6]}, "machine": "a laptop",
+    speed = {"rounds": 7, "threads": 2, "rates": {"public": [300, 290, 310], "float32, now": [450, 440, 460],
+                                                    "float32, products": [700, 690, 710]},
+             "ratios": {"float32, now": [1.5, 1.4, 1.6], "float32, products": [2.3, 2.2, 2.4]}, "machine": "a laptop",
              "recipe": {"milliseconds": {"before": [60, 59, 61], "now": [40, 39, 41]}, "ratio": [0.5, 0.48, 0.52]}}
     text = render({"recipe": part, "speed": speed, "gpu": {"machine": "a laptop"}})
     assert "- InfoGAN, float32: worst 91.00 %, mean 92.00 % of 2 seeds" in text
     assert "| InfoGAN | 101 | 400 | never | never | never | 0.90 |" in text
     assert "| this loop, float32, now | 450 (440 to 460) | 1.50 (1.40 to 1.60) | at least 2.2 |" in text
+    assert "| its multiplications alone, float32 | 700 (690 to 710) | 2.30 (2.20 to 2.40) |  |" in text
     assert "| now | 40.0 (39.0 to 41.0) | 0.50 (0.48 to 0.52) | at most 0.50 |" in text
     assert "## On a GPU\n\nNot measured.\n" in text and text.count("Machine: a laptop.") == 3
 
