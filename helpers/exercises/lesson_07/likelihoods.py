@@ -117,6 +117,8 @@ GAUSSIAN_LOG_PROB = Exercise(
         *[case(*_gaussian_batch(rng, n, d)) for n, d in ((3, 2), (4, 3), (5, 1))],
         case(torch.tensor([[0.3]]), torch.tensor([[0.3]]), torch.tensor([[-3.0]]),
              note="a density may be larger than 1: -0.9189 + 3 = 2.0811"),
+        case(torch.tensor([[0.3]]), torch.tensor([[0.3]]), torch.tensor([[-10.0]]),
+             note="the narrower, the higher, without an end: -0.9189 + 10 = 9.0811"),
         case(*tracked(*_gaussian_batch(rng, 3, 2))),
     ],
     properties=(
@@ -133,6 +135,10 @@ GAUSSIAN_LOG_PROB = Exercise(
         Mistake("divided by the standard deviation", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - (codes - mean).square() / log_std.exp() / 2).sum(dim=1),
                 "The squared error is divided by the standard deviation. It is divided by the variance."),
+        Mistake("narrow widths lifted", lambda codes, mean, log_std:
+                gaussian_log_prob(codes, mean, log_std.clamp_min(math.log(1e-6) / 2)),
+                "A standard deviation below 0.001 is taken for 0.001. torch's gaussian_nll_loss does that, as long as its "
+                "eps is 1e-6, and so does a floor of your own."),
         Mistake("missing half", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - ((codes - mean) / log_std.exp()).square()).sum(dim=1),
                 "The squared error has the factor 1/2."),
