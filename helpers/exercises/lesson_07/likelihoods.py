@@ -137,8 +137,8 @@ GAUSSIAN_LOG_PROB = Exercise(
                 "The squared error is divided by the standard deviation. It is divided by the variance."),
         Mistake("narrow widths lifted", lambda codes, mean, log_std:
                 gaussian_log_prob(codes, mean, log_std.clamp_min(math.log(1e-6) / 2)),
-                "A standard deviation below 0.001 is taken for 0.001. torch's gaussian_nll_loss does that, as long as its "
-                "eps is 1e-6, and so does a floor of your own."),
+                "A standard deviation below 0.001 is taken for 0.001. torch's gaussian_nll_loss does that, as long as "
+                "its eps is 1e-6, and so does a floor of your own."),
         Mistake("missing half", lambda codes, mean, log_std:
                 (-0.5 * LN_2PI - log_std - ((codes - mean) / log_std.exp()).square()).sum(dim=1),
                 "The squared error has the factor 1/2."),
