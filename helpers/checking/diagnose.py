@@ -1,4 +1,4 @@
-"""Which catalogued mistake behaves like an answer."""
+"""Which wrong answer that is known behaves like this one: a catalogued mistake, or a right answer with one slip."""
 
 import re
 from collections.abc import Callable
@@ -6,11 +6,14 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.checking.compare import fault_in
-from helpers.checking.exercise import Exercise, Mistake
-from helpers.checking.observe import Observation
+from helpers.checking.exercise import Case, Exercise, Mistake
+from helpers.checking.observe import Observation, observe
 from helpers.checking.relations.evidence import leaves
+from helpers.checking.relations.facts import RETURNED
+from helpers.checking.slips import slips_of
 
 WORKS_THERE = "works there"
+MANY = 8  # different whole numbers that are no chance
 CALLED = re.compile(r"\w+(?=\()")
 
 
@@ -42,6 +45,34 @@ def catalogued(exercise: Exercise, seen_of: Callable[[int, int], Observation], o
         if most == len(failing):
             break
     return best, most
+
+
+def one_slip(exercise: Exercise, cases: list[Case], observations: list[Observation], right: list[Observation],
+             failing: list[int]) -> Mistake | None:
+    """A right answer with one thing changed whose numbers are those of this answer, in all cases.
+
+    There are hundreds of them, so that only numbers which nobody returns by chance tell them apart.
+    """
+    if any(observations[case].outcome != "returned" for case in failing) or not come_to_numbers(
+            [observations[case] for case in failing]):
+        return None
+    order = [*failing, *(case for case in range(len(cases)) if case not in failing)]
+    return next((slip for slip in slips_of(exercise.name) if all(
+        elsewhere(right[case]) or _behave_alike(
+            observations[case], observe(slip.answer, exercise.probe, cases[case].arguments), right[case],
+            exercise.tolerance) for case in order)), None)
+
+
+def come_to_numbers(observations: list[Observation]) -> bool:
+    """Whether an answer has come to numbers of its own, as no unfinished one does: two of them with digits after the
+    point, or many."""
+    found = set()
+    for seen in observations:
+        value = seen.value
+        if isinstance(value, dict):  # of effects, with what the answer returned among them
+            value = next((value[key] for key in RETURNED if key in value), value)
+        found |= {one for _, array in leaves(value) for one in array[np.isfinite(array)].astype(float).ravel().tolist()}
+    return len({round(one, 6) for one in found if one != round(one)}) > 1 or len(found) >= MANY
 
 
 def _breaks_down(seen: Observation, right: Observation) -> bool:

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from helpers.checking.compare import Fault, fault_in
-from helpers.checking.diagnose import catalogued, elsewhere
+from helpers.checking.diagnose import catalogued, come_to_numbers, elsewhere, one_slip
 from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.probes.plain import sum_over_cells
 from helpers.checking.relations import find_relation
+from helpers.checking.relations.evidence import Place
 from helpers.checking.wording import describe, describe_argument, describe_call
 
 NUMBER = re.compile(r"-?(?:inf\b|\d+(?:,\d{3})*(?:\.\d+)?)")
@@ -58,6 +59,8 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
             mistake = _diagnose(exercise, seed, observations, at)
         else:  # the sentence says it already
             mistake = findings[first].name, ""
+        if not mistake and findings[first].fault and come_to_numbers([observations[index] for index in failing]):
+            mistake = findings[first].fault, ""
         if mistake:
             lines.append(f"{mistake[1]} (mistake: {mistake[0]})".lstrip())
         pointer = f'hint("{exercise.name}")'
@@ -69,11 +72,13 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
 
 @dataclass(frozen=True)
 class Finding:
-    """Why one case is not right."""
+    """Why one case is not right. ``name``: the slip that the sentence names. ``fault``: what it says of the form or of
+    a law, a name where no slip is found."""
 
     sentence: str
     status: str = "failed"
     name: str = ""
+    fault: str = ""
 
 
 def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observation) -> Finding | None:
@@ -96,13 +101,14 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         broken = _broken(exercise.properties, seen.value, case)
         came = describe(seen.value) if not _effects(exercise, seen.value) else ", ".join(
             f"{key}: {describe(item)}" for key, item in seen.value.items())
-        fault = Fault(came, f"it must be so that {broken.statement}", form=True) if broken else None
+        law = broken.statement.partition(":")[0] if broken else ""
+        fault = Fault(came, f"it must be so that {broken.statement}", form=f"not so that {law}") if broken else None
     else:
         # A dict that a probe made holds effects, named in plain words, and is nothing the answer returned.
         key_form = "key {!r}" if exercise.probe is call_plainly else "{}"
         fault = fault_in(seen.value, wanted.value, exercise.tolerance, key_form=key_form)
     if fault:
-        return Finding(_explain(exercise, case, call, seen.value, wanted.value, fault))
+        return Finding(_explain(exercise, case, call, seen.value, wanted.value, fault), fault=fault.form)
     if seen.changed:
         return Finding(f"{call} is right, but " + _what_it_changes(exercise, case, seen), name="changes its input")
     if exercise.quiet and seen.warned:
@@ -173,13 +179,17 @@ def _broken(properties: tuple[Property, ...], value: Any, case: Case) -> Propert
 def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], failing: list[int]
               ) -> tuple[str, str] | None:
     """Name and message of the slip: a catalogued one that behaves like this answer on every case, a relation between
-    its numbers and the right ones, or a catalogued one that explains most of what is wrong."""
-    right = _expected(exercise.name, seed)
+    its numbers and the right ones, a right answer with one slip, or a catalogued one that explains most."""
+    cases, right = _cases(exercise.name, seed), _expected(exercise.name, seed)
     mistake, explained = catalogued(exercise, _mistakes_of(exercise.name, seed), observations, right, failing)
     if explained < len(failing):
-        relation = find_relation(exercise, _cases(exercise.name, seed), observations, right, failing)
-        if relation:
+        relation = find_relation(exercise, cases, observations, right, failing)
+        slip = None
+        if relation is None or isinstance(relation, Place):
+            slip = one_slip(exercise, cases, observations, right, failing)
+        if relation and not slip:
             return relation.name, f"{relation.subject} {relation.sentence}."
+        mistake = slip or mistake
     return (mistake.name, mistake.message) if mistake else None
 
 

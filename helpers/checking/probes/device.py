@@ -14,7 +14,7 @@ from helpers.checking.probes.plain import Refusal
 
 THERE, HERE = torch.device("meta"), torch.device("cpu")
 TO_NUMPY = ("numpy", "__array__")
-BETWEEN_DEVICES = ("to", "type_as", "cpu", "copy_")
+BETWEEN_DEVICES = ("to", "type_as", "cpu", "copy_", "expand_as", "view_as", "reshape_as")  # which take a form only
 OF_ITS_DATA = ("tensor", "as_tensor")  # where no device is named, they stay on that of their first argument
 INDEXING = ("__getitem__", "__setitem__")  # of a tensor on a GPU: an index or a value from the CPU will do
 SENTENCE = ("it makes a tensor on the CPU, or leads through numpy: on a GPU this stops. Take the device of an input, "

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checking.exercise import Exercise
 from helpers.checking.observe import Observation
 from helpers.checking.relations import numbers
-from helpers.checking.relations.evidence import Relation, gather, like
+from helpers.checking.relations.evidence import Place, Relation, gather, like
 from helpers.checking.wording import describe
 
 # What a wrong fact means: how its name begins, what it is, and why that is wrong or what brings it about.
@@ -37,7 +37,7 @@ MEANS = (
     ("codes independent of each other", "False", "every code needs a draw of its own"),
 )
 MOST = 3  # wrong facts that can be told in one sentence
-RETURNED = ("the loss returned", "what it returned", "the result")
+RETURNED = ("the loss returned", "what it returned", "the result", "your line")
 
 
 def facts(exercise: Exercise, seen: list[Observation], expected: list[Observation], wrong_keys) -> Relation | None:
@@ -53,11 +53,11 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
     told = [_told(exercise, key, [value[key] for value in values], [target[key] for target in wanted],
                   [key in these for these in wrong]) for key in keys]
     if not any(told) and len(keys) == 2 and keys[0] in RETURNED and "change of" in keys[1]:
-        return Relation("another loss", "makes one step as it should, and no gradient goes astray, but both the loss "
+        return Place("another loss", "makes one step as it should, and no gradient goes astray, but both the loss "
                                         "that it returns and the change of the weights are those of another loss",
                         "Your answer")
     if not any(told):
-        return Relation(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
+        return Place(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None
     parts, reasons = [], []
     for key, one in sorted(zip(keys, told, strict=True), key=lambda pair: pair[1] is None):
