@@ -53,8 +53,10 @@ def one_slip(exercise: Exercise, cases: list[Case], observations: list[Observati
 
     There are hundreds of them, so that only numbers which nobody returns by chance tell them apart.
     """
-    if any(observations[case].outcome != "returned" for case in failing) or not come_to_numbers(
-            [observations[case] for case in failing]):
+    if any(observations[case].outcome != "returned" for case in failing):
+        return None
+    numbers = numbers_of([observations[case] for case in failing])
+    if len(numbers) < MANY and sum(one % 1 != 0 for one in numbers) < 2:
         return None
     order = [*failing, *(case for case in range(len(cases)) if case not in failing)]
     return next((slip for slip in slips_of(exercise.name) if all(
@@ -63,16 +65,16 @@ def one_slip(exercise: Exercise, cases: list[Case], observations: list[Observati
             exercise.tolerance) for case in order)), None)
 
 
-def come_to_numbers(observations: list[Observation]) -> bool:
-    """Whether an answer has come to numbers of its own, as no unfinished one does: two of them with digits after the
-    point, or many."""
+def numbers_of(observations: list[Observation]) -> set[float]:
+    """The finite numbers that an answer has come to, where they are more than one and not all whole, as those of an
+    unfinished answer are."""
     found = set()
     for seen in observations:
         value = seen.value
         if isinstance(value, dict):  # of effects, with what the answer returned among them
             value = next((value[key] for key in RETURNED if key in value), value)
-        found |= {one for _, array in leaves(value) for one in array[np.isfinite(array)].astype(float).ravel().tolist()}
-    return len({round(one, 6) for one in found if one != round(one)}) > 1 or len(found) >= MANY
+        found |= {round(float(one), 6) for _, array in leaves(value) for one in array[np.isfinite(array)].flat}
+    return found if (len(found) > 1 and any(one % 1 for one in found)) or len(found) >= MANY else set()
 
 
 def _breaks_down(seen: Observation, right: Observation) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checking.compare import Fault, fault_in
-from helpers.checking.diagnose import catalogued, come_to_numbers, elsewhere, one_slip
+from helpers.checking.diagnose import catalogued, elsewhere, numbers_of, one_slip
 from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
@@ -22,6 +22,9 @@ from helpers.checking.relations import find_relation
 from helpers.checking.relations.evidence import Place
 from helpers.checking.wording import describe, describe_argument, describe_call
 
+# What a probe says of the form of an answer, and the name of it.
+REFUSED = ((" has shape ", "wrong shape"), (" gave shape ", "wrong shape"), (" has type ", "wrong type"),
+           ("Give a set of names", "no set of names"))
 NUMBER = re.compile(r"-?(?:inf\b|\d+(?:,\d{3})*(?:\.\d+)?)")
 
 
@@ -59,7 +62,8 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
             mistake = _diagnose(exercise, seed, observations, at)
         else:  # the sentence says it already
             mistake = findings[first].name, ""
-        if not mistake and findings[first].fault and come_to_numbers([observations[index] for index in failing]):
+        if not mistake and findings[first].fault and (
+                observations[first].outcome == "refused" or numbers_of([observations[index] for index in failing])):
             mistake = findings[first].fault, ""
         if mistake:
             lines.append(f"{mistake[1]} (mistake: {mistake[0]})".lstrip())
@@ -88,7 +92,8 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
             return Finding("not attempted yet.", "not attempted")
         return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
     if seen.outcome == "refused":
-        return Finding(f"{call}: {seen.error}", name="made on the CPU" if elsewhere(wanted) else "")
+        fault = next((name for words, name in REFUSED if words in seen.error), "")
+        return Finding(f"{call}: {seen.error}", name="made on the CPU" if elsewhere(wanted) else "", fault=fault)
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
         return Finding(f"{call} raised {seen.error.rstrip(' .')}{at}{f'; {case.note}' if case.note else ''}.")
@@ -188,7 +193,7 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
         if relation is None or isinstance(relation, Place):
             slip = one_slip(exercise, cases, observations, right, failing)
         if relation and not slip:
-            return relation.name, f"{relation.subject} {relation.sentence}."
+            return relation.name, f"{relation.subject} {relation.sentence}.".lstrip()
         mistake = slip or mistake
     return (mistake.name, mistake.message) if mistake else None
 

@@ -72,7 +72,7 @@ def _reshaped(values: list, wanted: list, tolerance: float) -> Relation | None:
                                 f"has the right numbers, {shapes}")
             return Relation("flattened" if first.ndim == 1 else "other shape", f"has the right numbers, {shapes}")
         if _all(values, [goal.T for goal in wanted], tolerance):
-            return Relation("transposed", f"is the right one transposed, {shapes}")
+            return Relation("transposed", "is the right one transposed: rows and columns are exchanged")
     for name, of in CUT:
         if all(value.ndim == goal.ndim > 0 for value, goal in zip(values, wanted, strict=True)):
             if _all(values, [of(goal) for goal in wanted], tolerance):
