@@ -16,12 +16,12 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")
 class Fault:
     """What came back and what was expected, as two parts of one sentence.
 
-    ``form``: the type or shape is wrong, so that numbers cannot be compared at all.
+    ``form``: what is wrong with the type or shape, so that numbers cannot be compared at all.
     """
 
     came: str
     wanted: str
-    form: bool = False
+    form: str = ""
 
 
 def fault_in(
@@ -33,9 +33,9 @@ def fault_in(
     a dict's key reads.
     """
     if value is None and expected is not None:
-        return Fault(f"{where}None", "did you forget `return`?", form=True)
+        return Fault(f"{where}None", "did you forget `return`?", form="None returned")
     if isinstance(value, Opaque):
-        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
+        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form="wrong type")
     if isinstance(expected, np.ndarray):
         return _array_fault(value, expected, tolerance, where)
     if isinstance(expected, tuple):
@@ -48,14 +48,18 @@ def fault_in(
 
 
 def _array_fault(value: Any, expected: np.ndarray, tolerance: float, where: str) -> Fault | None:
+    listed = isinstance(value, tuple)
     value = _as_array(value)
     if not isinstance(value, np.ndarray):
-        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
+        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form="wrong type")
     around = value.ndim if expected.ndim == 0 and value.size == 1 else 0
     if expected.ndim == 0 and value.size == 1:
         value = value.reshape(())
     if value.shape != expected.shape:
-        return Fault(f"{where}{_kind(value)}", f"expected {_kind(expected)}", form=True)
+        sort = "array" if not expected.ndim else "number" if not value.ndim else "shape"
+        form = {"array": "an array for a number", "number": "a number for an array", "shape": "wrong shape"}[sort]
+        came = f"a list of shape {value.shape}" if listed and value.ndim else _kind(value)
+        return Fault(f"{where}{came}", f"expected {_kind(expected)}", form=form)
     if _agree(value, expected, tolerance):
         return None
     for wrong, meaning in ((np.isnan, ", which is not a number"), (np.isinf, "")):
@@ -80,7 +84,7 @@ def _tuple_fault(value: Any, expected: tuple, tolerance: float, where: str) -> F
     if isinstance(value, np.ndarray) and value.ndim > depth and len(value) == len(expected):
         value = tuple(np.asarray(part) for part in value)
     if not isinstance(value, tuple) or len(value) != len(expected):
-        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form=True)
+        return Fault(f"{where}{describe(value)}", f"expected {_kind(expected)}", form="another number of values")
     for index, (part, wanted) in enumerate(zip(value, expected, strict=True)):
         ordinal = ORDINALS[index] if index < len(ORDINALS) else f"{index + 1}th"
         title = f"{where.removesuffix(': ')}, its {ordinal} value: " if where.endswith(": ") else \
@@ -93,11 +97,12 @@ def _tuple_fault(value: Any, expected: tuple, tolerance: float, where: str) -> F
 
 def _dict_fault(value: Any, expected: dict, tolerance: float, where: str, key_form: str) -> Fault | None:
     if not isinstance(value, dict):
-        return Fault(describe(value), f"expected {_kind(expected)}", form=True)
-    for title, keys in (("no key", expected.keys() - value.keys()), ("an unknown key", value.keys() - expected.keys())):
+        return Fault(describe(value), f"expected {_kind(expected)}", form="no dict")
+    for title, name, keys in (("no key", "a key missing", expected.keys() - value.keys()),
+                              ("an unknown key", "an unknown key", value.keys() - expected.keys())):
         if keys:
             wanted = f"expected the keys {', '.join(map(repr, expected))}"
-            return Fault(f"a dict with {title} {sorted(keys)[0]!r}", wanted, form=True)
+            return Fault(f"a dict with {title} {sorted(keys)[0]!r}", wanted, form=name)
     for key, wanted in expected.items():
         fault = fault_in(value[key], wanted, tolerance, f"{where}{key_form.format(key)}: ")
         if fault:

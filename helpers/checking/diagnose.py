@@ -1,4 +1,4 @@
-"""Which catalogued mistake behaves like an answer."""
+"""Which wrong answer that is known behaves like this one: a catalogued mistake, or a right answer with one slip."""
 
 import re
 from collections.abc import Callable
@@ -6,10 +6,13 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.checking.compare import fault_in
-from helpers.checking.exercise import Exercise, Mistake
-from helpers.checking.observe import Observation
+from helpers.checking.exercise import Case, Exercise, Mistake
+from helpers.checking.observe import Observation, observe
 from helpers.checking.relations.evidence import leaves
+from helpers.checking.relations.facts import RETURNED
+from helpers.checking.slips import slips_of
 
+MANY = 8  # different whole numbers that are no chance
 CALLED = re.compile(r"\w+(?=\()")
 
 
@@ -41,6 +44,36 @@ def catalogued(exercise: Exercise, seen_of: Callable[[int, int], Observation], o
         if most == len(failing):
             break
     return best, most
+
+
+def one_slip(exercise: Exercise, cases: list[Case], observations: list[Observation], right: list[Observation],
+             failing: list[int]) -> Mistake | None:
+    """A right answer with one thing changed whose numbers are those of this answer, in all cases.
+
+    There are hundreds of them, so that only numbers which nobody returns by chance tell them apart.
+    """
+    if any(observations[case].outcome != "returned" for case in failing):
+        return None
+    numbers = numbers_of([observations[case] for case in failing])
+    if len(numbers) < MANY and sum(one % 1 != 0 for one in numbers) < 2:
+        return None
+    order = [*failing, *(case for case in range(len(cases)) if case not in failing)]
+    return next((slip for slip in slips_of(exercise.name) if all(
+        right[case].asks_where or _behave_alike(
+            observations[case], observe(slip.answer, exercise.probe, cases[case].arguments), right[case],
+            exercise.tolerance) for case in order)), None)
+
+
+def numbers_of(observations: list[Observation]) -> set[float]:
+    """The finite numbers that an answer has come to, where they are more than one and not all whole, as those of an
+    unfinished answer are."""
+    found = set()
+    for seen in observations:
+        value = seen.value
+        if isinstance(value, dict):  # of effects, with what the answer returned among them
+            value = next((value[key] for key in RETURNED if key in value), value)
+        found |= {round(float(one), 6) for _, array in leaves(value) for one in array[np.isfinite(array)].flat}
+    return found if (len(found) > 1 and any(one % 1 for one in found)) or len(found) >= MANY else set()
 
 
 def _breaks_down(seen: Observation, right: Observation) -> bool:

@@ -19,6 +19,9 @@ from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.probes.plain import sum_over_cells
 from helpers.checking.wording import describe, describe_argument, describe_call
 
+# What a probe says of the form of an answer, and the name of it.
+REFUSED = ((" has shape ", "wrong shape"), (" gave shape ", "wrong shape"), (" has type ", "wrong type"),
+           ("Give a set of names", "no set of names"))
 NUMBER = re.compile(r"-?(?:inf\b|\d+(?:,\d{3})*(?:\.\d+)?)")
 
 
@@ -53,7 +56,7 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
         names = {findings[index].name for index in failing}
         if "" in names:
             at = [index for index in failing if findings[index].name != "made on the CPU"]
-            mistake = _diagnose(exercise, seed, observations, at)
+            mistake = _diagnose(exercise, seed, observations, at, findings[first])
         else:  # the sentence says it already
             mistake = findings[first].name, ""
         if mistake:
@@ -67,11 +70,14 @@ def judge(exercise: Exercise, observations: list[Observation], seed: int = 0) ->
 
 @dataclass(frozen=True)
 class Finding:
-    """Why one case is not right."""
+    """Why one case is not right. ``name``: the slip that the sentence names. ``fault``: what it says of the form or of
+    a law, a name where no slip is found."""
 
     sentence: str
     status: str = "failed"
     name: str = ""
+    fault: str = ""
+    refused: bool = False
 
 
 def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observation) -> Finding | None:
@@ -81,7 +87,9 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
             return Finding("not attempted yet.", "not attempted")
         return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
     if seen.outcome == "refused":
-        return Finding(f"{call}: {seen.error}", name="made on the CPU" if wanted.asks_where else "")
+        fault = next((name for words, name in REFUSED if words in seen.error), "")
+        return Finding(f"{call}: {seen.error}", name="made on the CPU" if wanted.asks_where else "", fault=fault,
+                       refused=True)
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
         return Finding(f"{call} raised {seen.error.rstrip(' .')}{at}{f'; {case.note}' if case.note else ''}.")
@@ -94,13 +102,14 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         broken = _broken(exercise.properties, seen.value, case)
         came = describe(seen.value) if not _effects(exercise, seen.value) else ", ".join(
             f"{key}: {describe(item)}" for key, item in seen.value.items())
-        fault = Fault(came, f"it must be so that {broken.statement}", form=True) if broken else None
+        law = broken.statement.partition(":")[0] if broken else ""
+        fault = Fault(came, f"it must be so that {broken.statement}", form=f"not so that {law}") if broken else None
     else:
         # A dict that a probe made holds effects, named in plain words, and is nothing the answer returned.
         key_form = "key {!r}" if exercise.probe is call_plainly else "{}"
         fault = fault_in(seen.value, wanted.value, exercise.tolerance, key_form=key_form)
     if fault:
-        return Finding(_explain(exercise, case, call, seen.value, wanted.value, fault))
+        return Finding(_explain(exercise, case, call, seen.value, wanted.value, fault), fault=fault.form)
     if seen.changed:
         return Finding(f"{call} is right, but " + _what_it_changes(exercise, case, seen), name="changes its input")
     if exercise.quiet and seen.warned:
@@ -168,21 +177,31 @@ def _broken(properties: tuple[Property, ...], value: Any, case: Case) -> Propert
     return None
 
 
-def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], failing: list[int]
-              ) -> tuple[str, str] | None:
+def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], failing: list[int],
+              finding: Finding) -> tuple[str, str] | None:
     """Name and message of the slip: a catalogued one that behaves like this answer on every case, a relation between
-    its numbers and the right ones, or a catalogued one that explains most of what is wrong."""
-    # Imported late: a right answer needs neither, and a learner's first check waits for the import.
-    from helpers.checking.diagnose import catalogued
+    its numbers and the right ones, a right answer with one slip, a catalogued one that explains most, or what
+    ``finding`` says of the form."""
+    # Imported late: a right answer needs none of it, and a learner's first check waits for the import.
+    from helpers.checking.diagnose import catalogued, numbers_of, one_slip
     from helpers.checking.relations import find_relation
+    from helpers.checking.relations.evidence import Place
 
-    right = _expected(exercise.name, seed)
+    cases, right = _cases(exercise.name, seed), _expected(exercise.name, seed)
     mistake, explained = catalogued(exercise, _mistakes_of(exercise.name, seed), observations, right, failing)
     if explained < len(failing):
-        relation = find_relation(exercise, _cases(exercise.name, seed), observations, right, failing)
-        if relation:
-            return relation.name, f"{relation.subject} {relation.sentence}."
-    return (mistake.name, mistake.message) if mistake else None
+        relation = find_relation(exercise, cases, observations, right, failing)
+        slip = None
+        if relation is None or isinstance(relation, Place):
+            slip = one_slip(exercise, cases, observations, right, failing)
+        if relation and not slip:
+            return relation.name, f"{relation.subject} {relation.sentence}.".lstrip()
+        mistake = slip or mistake
+    if mistake:
+        return mistake.name, mistake.message
+    if finding.fault and (finding.refused or numbers_of([observations[index] for index in failing])):
+        return finding.fault, ""
+    return None
 
 
 # Kept, because a learner checks an exercise again and again. Every call of an answer gets copies of the arguments.

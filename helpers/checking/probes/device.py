@@ -14,7 +14,8 @@ from helpers.checking.probes.plain import Refusal
 
 THERE, HERE = torch.device("meta"), torch.device("cpu")
 TO_NUMPY = ("numpy", "__array__")
-BETWEEN_DEVICES = ("to", "type_as", "cpu", "copy_")
+OF_FORM = ("expand_as", "view_as", "reshape_as")  # they take no more of the other tensor
+BETWEEN_DEVICES = ("to", "type_as", "cpu", "copy_", "_has_compatible_shallow_copy_type", "__set__", *OF_FORM)
 OF_ITS_DATA = ("tensor", "as_tensor")  # where no device is named, they stay on that of their first argument
 INDEXING = ("__getitem__", "__setitem__")  # of a tensor on a GPU: an index or a value from the CPU will do
 SENTENCE = ("it makes a tensor on the CPU, or leads through numpy: on a GPU this stops. Take the device of an input, "
@@ -53,9 +54,9 @@ class _Watch(TorchFunctionMode):
         options = options or {}
         if function == torch.Tensor.device.__get__:
             return THERE if _is_there(arguments[0]) else HERE
-        if function is torch.device:
-            return function(*arguments, **options)
         name, first = getattr(function, "__name__", ""), arguments[0] if arguments else None
+        if function is torch.device or name == "_parse_to":  # of nn.Module.to
+            return function(*arguments, **options)
         asked = _asked_for(name, arguments, options)
         met = {_is_there(tensor) for tensor in _tensors((*arguments, *options.values()))}
         if name in TO_NUMPY and _is_there(first):
@@ -66,9 +67,19 @@ class _Watch(TorchFunctionMode):
         if generator is not None and _is_there(generator) != (True in met if asked is None else asked):
             raise Refusal(SENTENCE)
         result = function(*map(_to_here, arguments), **{key: _to_here(value) for key, value in options.items()})
-        if asked is None or not isinstance(result, torch.Tensor):
-            return result
-        return result.as_subclass(TensorElsewhere if asked else torch.Tensor)
+        if function == torch.Tensor.data.__set__:  # how nn.Module.to moves weights
+            first.elsewhere = _is_there(arguments[1])
+        if asked is None and True in met:
+            asked = True
+        return result if asked is None else _moved(result, asked)
+
+
+def _moved(result, there: bool):
+    if isinstance(result, tuple | list) and type(result) in (tuple, list):
+        return type(result)(_moved(one, there) for one in result)
+    if not isinstance(result, torch.Tensor) or _is_there(result) == there:
+        return result
+    return result.as_subclass(TensorElsewhere if there else torch.Tensor)
 
 
 def _is_there(value) -> bool:
@@ -84,6 +95,8 @@ def _asked_for(name: str, arguments: tuple, options: dict) -> bool | None:
     """Whether a result is asked for on the other device (True), on the CPU (False), or nowhere in particular (None)."""
     if name == "cpu":
         return False
+    if name in OF_FORM:
+        return _is_there(arguments[0])
     named = [options.get("device"), *(arguments[1:] if name in ("to", "type_as") else ())]
     if name in OF_ITS_DATA and options.get("device") is None:
         named = arguments[:1]

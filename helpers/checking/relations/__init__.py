@@ -16,7 +16,7 @@ from helpers.checking.exercise import Case, Exercise
 from helpers.checking.observe import Observation
 from helpers.checking.probes.plain import call
 from helpers.checking.relations import forms, inputs, numbers, places, where
-from helpers.checking.relations.evidence import Evidence, Relation, gather, leaves, like, plain_array
+from helpers.checking.relations.evidence import Evidence, Place, Relation, gather, leaves, like, plain_array
 from helpers.checking.relations.facts import facts
 from helpers.checking.relations.quantities import explained, quantities
 
@@ -136,7 +136,7 @@ def _by_part(exercise: Exercise, cases, values: list, wanted: list, zeros) -> Re
             untold += [] if found else [_title(path)]
     few = len(paths) < 5 and len(values) > 1 and not _is_dict_of_facts(exercise, wanted[0])
     if not told and len(untold) == 1 and few:
-        return Relation(f"only {untold[0]}", f"is wrong in {untold[0]} only; the rest is right on every input")
+        return Place(f"only {untold[0]}", f"is wrong in {untold[0]} only; the rest is right on every input")
     if not told or untold or len(told) > 2:
         return None
     names = dict.fromkeys(found.name for _, found in told)

@@ -25,6 +25,10 @@ class Relation:
     subject: str = "Your result"
 
 
+class Place(Relation):
+    """Tells where the answer is wrong, and not what was done there."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """``got`` and ``wanted``: flat and of equal length; ``case``: for each number, the index of its case.

@@ -5,39 +5,58 @@ import numpy as np
 from helpers.checking.exercise import Exercise
 from helpers.checking.observe import Observation
 from helpers.checking.relations import numbers
-from helpers.checking.relations.evidence import Relation, gather, like
+from helpers.checking.relations.evidence import Place, Relation, gather, like
 from helpers.checking.wording import describe
 
-# What a wrong fact means: how its name begins, what it is, and why that is wrong or what brings it about.
-MEANS = (
-    ("calls of optimizer.step", "0", "gradients alone move nothing"),
-    ("change of", "0", "no gradient is there when the optimizer steps, or it does not step"),
-    ("movement of", "0", "no gradient is there when the optimizer steps, or it does not step"),
-    ("discriminator moved", "True", "only the generator learns in this step"),
-    ("generator moved", "True", "in this step it only supplies samples"),
-    ("a gradient reached the generator", "True", "it spoils the generator's next step: cut it at the samples"),
-    ("a gradient reached the generator", "False", "something cuts it off, such as .detach() or torch.no_grad()"),
-    ("gradient left in G", "True", "it spoils G's next step: cut it at the images"),
-    ("both networks can still learn", "False", "whoever freezes a network has to give it back"),
-    ("both networks are in training mode", "False", "batch normalisation and dropout would train no more"),
-    ("the loss returned still holds its graph", "True", "a history of such losses fills the memory"),
-    ("what it returned still holds its graph", "True", "a history of such losses fills the memory"),
-    ("weights that a gradient reaches", "some", "a layer is made and not used, or something such as .detach() or "
-                                                "torch.no_grad() cuts it off"),
-    ("mode of the network", "evaluation", "batch normalisation and dropout would not train"),
-    ("weights at a second call", "the same numbers", "a seed is set inside, or all weights are given one value"),
-    ("the images it is given", "changed", "whoever uses them next finds others"),
-    ("noise vector alone and in a batch", "different", "something reaches over the axis of the batch"),
-    ("lowest logit", "about 0", "what stands behind the last linear layer keeps it there, and D never rejects"),
-    ("lowest logit", "about -1", "what stands behind the last linear layer keeps it there"),
-    ("highest logit", "about 1", "what stands behind the last linear layer keeps it there"),
-    ("an image drawn twice", "True", "draw without replacement"),
-    ("other ", "False", "every call has to draw anew: no seed is set and no generator is made inside"),
-    ("same ", "False", "not every draw comes from the generator that is given, so that a run cannot be repeated"),
-    ("codes independent of each other", "False", "every code needs a draw of its own"),
+# A fact that is wrong: how it begins, what it is, the slip in a few words, and a sentence; {} stands for the fact.
+STUCK = "the {} is 0: no gradient is there when the optimizer steps, or it does not step"
+HISTORY = "what is returned still holds its graph, and a history of such losses fills the memory"
+KEPT = "what stands behind the last linear layer keeps it there"
+EVALUATION = "in evaluation mode, in which batch normalisation and dropout do not train"
+SAID = (
+    ("calls of optimizer.step", "0", "no step of the optimizer",
+     "the step is missing: optimizer.step() is never called, and gradients alone move nothing"),
+    ("calls of optimizer.step", "2", "two steps of the optimizer",
+     "there are two steps, and one is asked: optimizer.step() is called twice"),
+    ("change of", "0", "weights that do not move", STUCK), ("movement of", "0", "weights that do not move", STUCK),
+    ("discriminator moved", "True", "the discriminator moved",
+     "the discriminator moved; only the generator learns in this step"),
+    ("generator moved", "True", "the generator moved", "the generator moved; in this step it only supplies samples"),
+    ("a gradient reached the generator", "True", "a gradient reached the generator",
+     "a gradient reached the generator, where it spoils the generator's next step: cut it at the samples"),
+    ("a gradient reached the generator", "False", "no gradient reached the generator",
+     "no gradient reached the generator: something cuts it off, such as .detach() or torch.no_grad()"),
+    ("gradient left in G", "True", "a gradient left in G",
+     "a gradient is left in G, where it spoils G's next step: cut it at the images"),
+    ("both networks can still learn", "False", "a network left frozen",
+     "a network can learn no more: whoever freezes one has to give it back"),
+    ("both networks are in training mode", "False", "evaluation mode", f"a network is left {EVALUATION}"),
+    ("the loss returned still holds its graph", "True", "the loss holds its graph", HISTORY),
+    ("what it returned still holds its graph", "True", "the result holds its graph", HISTORY),
+    ("weights that a gradient reaches", "some", "weights without a gradient",
+     "some weights get no gradient: a layer is made and not used, or .detach() or torch.no_grad() cuts it off"),
+    ("mode of the network", "evaluation", "evaluation mode", f"the network comes {EVALUATION}"),
+    ("weights at a second call", "the same numbers", "the same weights at every call",
+     "the weights are the same at a second call; each call should draw new ones. Look for a seed that is set inside, "
+     "or for weights that are all given one value"),
+    ("the images it is given", "changed", "the images changed",
+     "the images it is given are changed, and whoever uses them next finds others"),
+    ("noise vector alone and in a batch", "different", "images that depend on the batch",
+     "a noise vector gives one image alone and another one in a batch: something reaches over the axis of the batch"),
+    ("lowest logit", "about 0", "no logit below 0", f"no logit can be learnt below 0: {KEPT}, and D never rejects"),
+    ("lowest logit", "about -1", "no logit below -1", f"no logit can be learnt below -1: {KEPT}"),
+    ("highest logit", "about 1", "no logit above 1", f"no logit can be learnt above 1: {KEPT}"),
+    ("an image drawn twice", "True", "an image drawn twice", "an image is drawn twice: draw without replacement"),
+    ("always the ", "True", "not drawn", "the images are {}; they should be drawn"),
+    ("other ", "False", "the same draw at every call",
+     "the next call gives the same again: every call has to draw anew, with no seed set and no generator made inside"),
+    ("same ", "False", "a draw from elsewhere",
+     "it does not give the {}: not every draw comes from the generator that is given, and a run cannot be repeated"),
+    ("codes independent of each other", "False", "codes that depend on each other",
+     "the codes depend on each other: every code needs a draw of its own"),
 )
 MOST = 3  # wrong facts that can be told in one sentence
-RETURNED = ("the loss returned", "what it returned", "the result")
+RETURNED = ("the loss returned", "what it returned", "the result", "your line")
 
 
 def facts(exercise: Exercise, seen: list[Observation], expected: list[Observation], wrong_keys) -> Relation | None:
@@ -53,19 +72,19 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
     told = [_told(exercise, key, [value[key] for value in values], [target[key] for target in wanted],
                   [key in these for these in wrong]) for key in keys]
     if not any(told) and len(keys) == 2 and keys[0] in RETURNED and "change of" in keys[1]:
-        return Relation("another loss", "makes one step as it should, and no gradient goes astray, but both the loss "
+        return Place("another loss", "makes one step as it should, and no gradient goes astray, but both the loss "
                                         "that it returns and the change of the weights are those of another loss",
                         "Your answer")
     if not any(told):
-        return Relation(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
+        return Place(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None
-    parts, reasons = [], []
+    parts, titles = [], []
     for key, one in sorted(zip(keys, told, strict=True), key=lambda pair: pair[1] is None):
-        why = _meaning(key, one[0].removeprefix(" is ")) if one else ""
-        parts.append(f"{key} {one[1] if one else 'is wrong, too'}{f' ({why})' * (why not in ['', *reasons])}")
-        reasons.append(why)
-    names = dict.fromkeys(f"{key}{one[0]}" for key, one in zip(keys, told, strict=True) if one)
-    return Relation(" and ".join(names), f"{'; '.join(parts)}. All else is right", "In what your answer did,")
+        title, sentence = _said(key, one) if one else ("", f"the {key.removeprefix('the ')} is wrong, too")
+        parts += [sentence] * (sentence not in parts)
+        titles += [title] * (title not in ["", *titles])
+    text = ". ".join(part[0].upper() + part[1:] for part in parts)
+    return Relation(" and ".join(titles), f"{text}. All else is right", "")
 
 
 def _alive(values: list[dict], wanted: list[dict]) -> bool:
@@ -96,9 +115,13 @@ def _told(exercise: Exercise, key: str, got: list, right: list, wrong: list[bool
     return (f" is {shown}", f"is {shown} where {describe(right[at])} is right".replace("'", "")) if same else None
 
 
-def _meaning(key: str, shown: str) -> str:
-    """Why that is wrong, or what brings it about."""
-    return next((why for start, value, why in MEANS if key.startswith(start) and shown == value), "")
+def _said(key: str, told: tuple[str, str]) -> tuple[str, str]:
+    """A few words for a wrong fact, and a sentence about it."""
+    shown = told[0].removeprefix(" is ")
+    for start, value, title, sentence in SAID:
+        if key.startswith(start) and shown == value:
+            return title, sentence.format(key.removeprefix("the "))
+    return f"{key}{told[0]}", f"the {key.removeprefix('the ')} {told[1]}"
 
 
 def _number(exercise: Exercise, got: list, right: list, wrong: list[bool]) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.checking.relations.evidence import Evidence, Relation, like, plain_array
+from helpers.checking.relations.evidence import Evidence, Place, Relation, like, plain_array
 
 # name, what takes the right array to the one that came back, sentence
 REARRANGED: tuple[tuple[str, Callable, str], ...] = (
@@ -72,7 +72,7 @@ def _reshaped(values: list, wanted: list, tolerance: float) -> Relation | None:
                                 f"has the right numbers, {shapes}")
             return Relation("flattened" if first.ndim == 1 else "other shape", f"has the right numbers, {shapes}")
         if _all(values, [goal.T for goal in wanted], tolerance):
-            return Relation("transposed", f"is the right one transposed, {shapes}")
+            return Relation("transposed", "is the right one transposed: rows and columns are exchanged")
     for name, of in CUT:
         if all(value.ndim == goal.ndim > 0 for value, goal in zip(values, wanted, strict=True)):
             if _all(values, [of(goal) for goal in wanted], tolerance):
@@ -120,7 +120,7 @@ def _parts(values: list, wanted: list, tolerance: float) -> Relation | None:
     for i, j in ((i, j) for i in range(count) for j in range(count) if right[j] and not right[i] and sum(right)
                  == count - 1):
         again = _same_parts([value[i] for value in values], [target[j] for target in wanted], tolerance)
-        return Relation(f"only value number {i + 1}", f"is wrong in value number {i + 1} only" + (
+        return Place(f"only value number {i + 1}", f"is wrong in value number {i + 1} only" + (
             f": that is value number {j + 1} once more" if again else "; the rest is right on every input"))
     return None
 
@@ -163,9 +163,9 @@ def order(values: list, wanted: list, evidence: Evidence) -> Relation | None:
     if evidence.counts:  # a permutation always has the right entries
         return None
     if evidence.holds(np.sign(evidence.got) * abs(evidence.wanted)):
-        return Relation("signs", "has the right sizes, with the wrong sign in places")
+        return Place("signs", "has the right sizes, with the wrong sign in places")
     if min(array.size for array in arrays) > 2:
         mixed = [np.sort(a, axis=None) for a in arrays], [np.sort(w, axis=None) for w in wanted]
         if _all(*mixed, evidence.tolerance) and all(len(np.unique(np.round(w, 5))) > 2 for w in mixed[1]):
-            return Relation("other places", "has the right entries, in other places")
+            return Place("other places", "has the right entries, in other places")
     return None

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.checking.observe import Observation, to_plain
-from helpers.checking.relations.evidence import Evidence, Relation, leaves
+from helpers.checking.relations.evidence import Evidence, Place, Relation, leaves
 from helpers.checking.wording import number
 
 
@@ -74,7 +74,7 @@ def at_zero(observations: list[Observation], failing: list[int], zeros: frozense
         return Relation("inf at 0", "is right on every input without a 0, and infinite where there is one: a logarithm "
                                     "or a division meets the 0, and the formula does not need it there")
     if all(np.isfinite(array).all() for array in numbers):
-        return Relation("wrong at 0", "is right on every input without a 0, and wrong where there is one")
+        return Place("wrong at 0", "is right on every input without a 0, and wrong where there is one")
     return None
 
 

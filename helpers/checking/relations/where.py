@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from helpers.checking.relations.evidence import Evidence, Relation, plain_array
+from helpers.checking.relations.evidence import Evidence, Place, plain_array
 from helpers.checking.wording import number
 
 FEWEST = 2  # right inputs, and wrong ones
@@ -60,7 +60,7 @@ def _arguments(titles: list[str], cases) -> Iterator[tuple[str, list[np.ndarray]
             yield title, arrays
 
 
-def inputs_apart(titles: list[str], cases, failing: list[int]) -> Relation | None:
+def inputs_apart(titles: list[str], cases, failing: list[int]) -> Place | None:
     """A property that all inputs with a wrong result have and no other one."""
     wrong = np.isin(np.arange(len(cases)), failing)
     if wrong.sum() < FEWEST or (~wrong).sum() < FEWEST:
@@ -74,11 +74,11 @@ def inputs_apart(titles: list[str], cases, failing: list[int]) -> Relation | Non
     found = [text for text, holds in tried if (np.array(holds) == wrong).all()]
     if len(found) != 1:  # two properties that no input tells apart say nothing
         return None
-    return Relation(f"wrong where {found[0]}", f"is wrong on the {wrong.sum()} inputs of the check where {found[0]}, "
+    return Place(f"wrong where {found[0]}", f"is wrong on the {wrong.sum()} inputs of the check where {found[0]}, "
                                                f"and right on the {(~wrong).sum()} others")
 
 
-def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence: Evidence) -> Relation | None:
+def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence: Evidence) -> Place | None:
     """Where in the result the wrong entries stand, and what the argument is there."""
     wrong = ~evidence.close(evidence.got, evidence.wanted)
     sizes = np.cumsum([target.size for target in wanted])[:-1]
@@ -95,25 +95,25 @@ def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence
         inside = all((mask <= one).all() and one.any() for mask, one in zip(masks, patterns, strict=True))
         full = all(mask[one].mean() >= 0.5 for mask, one in zip(masks, patterns, strict=True) if mask.any() and inside)
         if inside and full and sum((~one).sum() for one in patterns) > len(masks):
-            return Relation(f"wrong {text}", f"is wrong {text} only{why}, and right everywhere else")
+            return Place(f"wrong {text}", f"is wrong {text} only{why}, and right everywhere else")
     columns = {tuple(np.flatnonzero(mask.any(axis=0))) for mask in masks if mask.any()}
     if wanted[0].ndim == 2 and len(columns) == 1 and len({target.shape[1] for target in wanted}) == 1:
         first, last = (found := columns.pop())[0], found[-1]
         if len(found) == last - first + 1 < wanted[0].shape[1]:
-            return Relation(f"wrong in columns {first} to {last}",
+            return Place(f"wrong in columns {first} to {last}",
                             f"is wrong in its columns {first} to {last} only{why}, and right everywhere else")
     for title, arrays in _arguments(titles, cases):
         if all(array.shape == mask.shape for array, mask in zip(arrays, masks, strict=True)):
             for text, of in OF_ENTRY:
                 if all((mask == of(array)).all() for array, mask in zip(arrays, masks, strict=True)):
                     said = text.format(title)
-                    return Relation(f"wrong where {said}", f"is wrong exactly at the entries where {said}{why}")
+                    return Place(f"wrong where {said}", f"is wrong exactly at the entries where {said}{why}")
         places = [_places(array, mask.shape) for array, mask in zip(arrays, masks, strict=True)]
         if not any(place is None for place in places):
             for verb, turn in (("names", False), ("does not name", True)):
                 there = [(mask, place ^ turn) for mask, place in zip(masks, places, strict=True) if mask.any()]
                 if all((mask <= these).all() and mask[these].mean() >= 0.5 for mask, these in there):
-                    return Relation(f"wrong where {title} {verb} the place",
+                    return Place(f"wrong where {title} {verb} the place",
                                     f"is wrong only at places that {title} {verb}{why}, and right everywhere else")
     return in_places(evidence)
 
@@ -125,7 +125,7 @@ def _places(array: np.ndarray, shape: tuple) -> np.ndarray | None:
     return np.arange(shape[-1]) == array[..., None]
 
 
-def in_places(evidence: Evidence) -> Relation | None:
+def in_places(evidence: Evidence) -> Place | None:
     """Right in some places, and off by the same number or the same factor in all others."""
     wrong = ~evidence.close(evidence.got, evidence.wanted)
     kept = evidence.got[~wrong]
@@ -133,7 +133,7 @@ def in_places(evidence: Evidence) -> Relation | None:
     if not why or len(set(evidence.case[wrong])) < FEWEST or len(np.unique(np.round(kept, 5))) < 3:
         return None
     said = why.strip(" ()")
-    return Relation(f"in places {said}", f"is right in {(~wrong).sum()} places and wrong in {wrong.sum()}, where it is "
+    return Place(f"in places {said}", f"is right in {(~wrong).sum()} places and wrong in {wrong.sum()}, where it is "
                                          f"{said}")
 
 

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from helpers.checking.probes.device import Elsewhere, TensorElsewhere, elsewhere, follows_its_inputs
 from helpers.checking.probes.plain import Refusal
@@ -31,6 +32,9 @@ GOES_ON = {
     "an index from the CPU": lambda x, i, g: x[torch.arange(2)],
     "entries written": lambda x, i, g: torch.zeros(4, device=x.device).index_fill_(0, i, 1.0)[i],
     "a device for all": lambda x, i, g: _under(x.device, lambda: torch.ones(3) * x),
+    "a network moved": lambda x, i, g: nn.Sequential(nn.Linear(3, 2), nn.ReLU()).to(x.device)(x),
+    "weights of a network moved": lambda x, i, g: nn.Linear(3, 2).to(x.device).weight * 2,
+    "the form of it": lambda x, i, g: torch.zeros(1).expand_as(x).to(x.device) + x,
     "several results": lambda x, i, g: tuple(x.split(1)) + tuple(x.max(0)),
     "an error of its own": lambda x, i, g: x[7],
 }
@@ -39,6 +43,10 @@ STOPS = {
     "joined": lambda x, i, g: torch.cat([x, torch.zeros(1)]),
     "a single number joined": lambda x, i, g: torch.stack([x[0], torch.tensor(1.0)]),
     "one in a tuple": lambda x, i, g: torch.stack((x[0], torch.tensor(1.0))),
+    "a network left behind": lambda x, i, g: nn.Linear(3, 2)(x),
+    "a network moved back": lambda x, i, g: nn.Linear(3, 2).to(x.device).to("cpu")(x),
+    "of its form, on the CPU": lambda x, i, g: torch.zeros(1).expand_as(x),
+    "of its form, added": lambda x, i, g: torch.zeros(1).expand_as(x) + x,
     "indexed": lambda x, i, g: torch.eye(4)[i],
     "filled": lambda x, i, g: torch.zeros(4).scatter_(0, i, x),
     "moved to the CPU": lambda x, i, g: x * x.cpu(),
