@@ -45,7 +45,6 @@ NAMED = {
     "one half of two": ("js_divergence", lambda p, q: divergence(p, (p + q) / 2) / 2 + divergence(q, (p + q) / 2),
                         "a division missing", "a constant divisor is left out"),
     "a term": ("value_shortfall", shortfall(lambda p, q: p), "a term missing", "a term with q"),
-    "a factor": ("value_shortfall", shortfall(lambda p, q: 1.0), "a factor missing", "a factor"),
     "a sign": ("hinge_losses", lambda real, fake: (F.relu(1 - real).mean() + F.relu(1 - fake).mean(), -fake.mean()),
                "minus for plus", "a term with fake"),
     "a mean too early": ("non_saturating_loss", lambda fake: F.softplus(-fake.mean()), "mean before the softplus",
