@@ -1,7 +1,9 @@
 """Slips in a formula: a sign, a term, a factor, a power, a number, a comparison, one argument for another."""
 
 import ast
+import itertools
 
+from helpers.checking.slips.code import edited
 from helpers.checking.slips.words import Found, Slip, combined, is_constant, named, part
 from helpers.checking.wording import number
 
@@ -12,6 +14,13 @@ SIGNS = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", a
 
 
 def binary(node: ast.BinOp, titles: dict[str, str]) -> Found:
+    names = list(dict.fromkeys(one.id for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in titles))
+    for first, second in itertools.combinations(names, 2):
+        other = {first: second, second: first}
+        said = f"{titles[first]} and {titles[second]} are exchanged in a part"
+        yield Slip(said.replace("are ", ""), said, RARE), lambda node, other=other: edited(node, {
+            id(one): lambda name: ast.Name(other[name.id], ast.Load()) for one in ast.walk(node)
+            if isinstance(one, ast.Name) and one.id in other})
     yield from OF_OPERATOR.get(type(node.op), lambda node, titles: ())(node, titles)
 
 

@@ -55,6 +55,10 @@ def call(node: ast.Call, titles: dict[str, str]) -> Found:
                 _renamed(new)
         if name in LEFT_OUT:
             yield Slip(f"{word} left out", f"{with_article(word)}{named(inner, titles)} is left out"), inside
+        if name in REDUCING and (node.keywords or (is_method(node) and node.args)):
+            yield Slip("only the first entry", f"only the first entry counts, where the {name} is asked", RARE), \
+                lambda node: ast.Subscript(inside(node), ast.Tuple([ast.Constant(...), ast.Constant(0)], ast.Load()),
+                                           ast.Load())
         yield from _order(inner, name, word)
     yield from _of_arguments(node, name)
     if name == "len":
