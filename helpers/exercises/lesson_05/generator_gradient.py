@@ -17,6 +17,11 @@ def _norm_with(combine):
     return answer
 
 
+def _sum_of_norms(generator, discriminator, noise, loss):
+    gradients = torch.autograd.grad(loss(discriminator(generator(noise))), list(generator.parameters()))
+    return float(sum(gradient.norm() for gradient in gradients))
+
+
 def _norm_of_weights(weights_of):
     def answer(generator, discriminator, noise, loss):
         weights = weights_of(generator, discriminator)
@@ -62,8 +67,10 @@ GENERATOR_GRADIENT_NORM = Exercise(
     ],
     properties=(Property("a norm is never negative", lambda value, *arguments: float(value) >= 0),),
     mistakes=(
-        Mistake("sum of the norms", _norm_with(lambda gradient: gradient.abs().sum()),
+        Mistake("sum of the norms", _sum_of_norms,
                 "The norms of the weight tensors are added. The norm of all is the root of the sum of their squares."),
+        Mistake("absolute values added", _norm_with(lambda gradient: gradient.abs().sum()),
+                "The absolute values of all entries are added. A norm is the root of the sum of their squares."),
         Mistake("first tensor only", _norm_of_weights(lambda g, d: list(g.parameters())[:1]),
                 "Only the first weight tensor counts here. All weights of the generator belong to the gradient."),
         Mistake("the loss itself", lambda g, d, noise, loss: float(loss(d(g(noise)))),

@@ -51,8 +51,9 @@ LEAST_SQUARES_LOSSES = Exercise(
 WASSERSTEIN_LOSSES = Exercise(
     name="wasserstein_losses", number="5.8", title="Wasserstein", points=1, minutes=4, difficulty=1,
     reference=losses.wasserstein_losses, probe=PAIR,
-    cases=lambda rng: _pair_cases(rng, "the mean scores are 0.5 and -1.25: losses -1.75 and 1.25",
-                                  "both mean scores are 0"),
+    cases=lambda rng: [*_pair_cases(rng, "the mean scores are 0.5 and -1.25: losses -1.75 and 1.25",
+                                    "both mean scores are 0"),
+                       case(tensor(FAKE), tensor(REAL), note="a generator that is ahead: losses 1.75 and -0.5")],
     mistakes=(
         Mistake("logarithms", lambda r, f: (losses.discriminator_loss(r, f), losses.non_saturating_loss(f)),
                 "Those are the losses with logarithms. Here the scores themselves are averaged."),

@@ -41,7 +41,7 @@ MAKE_GENERATOR = Exercise(
         Mistake("pixels from 0 to 1", lambda n: _generator(n, nn.Sigmoid(), nn.Unflatten(1, IMAGE)),
                 "It can never draw the background, which is -1 here: its pixels stay at 0 or above. A sigmoid at the "
                 "end does that, or a ReLU next to the last function."),
-        Mistake("pixels from 0 to 255", _around(lambda self, noise: (self.draw(noise) + 1) * 127.5),
+        Mistake("pixels from 0 upwards", _around(lambda self, noise: (self.draw(noise) + 1) * 127.5),
                 "Its pixels go from 0 to large numbers. In this lesson black is -1 and white is 1."),
         Mistake("softmax at the end", lambda n: _generator(n, nn.Softmax(dim=1), nn.Unflatten(1, IMAGE)),
                 "Its pixels share a sum of 1, so that almost all of them are near 0. A pixel is no probability: each "

@@ -41,6 +41,12 @@ def test_numbers_are_unique():
 
 
 @every_exercise
+def test_laws_and_tables_are_arrays(exercise):
+    """Not lists: an answer that subtracts two of them is right, and lists can't be subtracted."""
+    assert not any(isinstance(argument, list) for case in exercise.cases_for(0) for argument in case.arguments)
+
+
+@every_exercise
 @pytest.mark.parametrize("seed", SEEDS)
 def test_right_answers_pass(exercise, seed):
     for answer in (exercise.reference, *RIGHT[exercise.name]):
