@@ -102,8 +102,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         broken = _broken(exercise.properties, seen.value, case)
         came = describe(seen.value) if not _effects(exercise, seen.value) else ", ".join(
             f"{key}: {describe(item)}" for key, item in seen.value.items())
-        law = broken.statement.partition(":")[0] if broken else ""
-        fault = Fault(came, f"it must be so that {broken.statement}", form=f"not so that {law}") if broken else None
+        fault = Fault(came, f"it must be so that {broken.statement}", form="a condition not met") if broken else None
     else:
         # A dict that a probe made holds effects, named in plain words, and is nothing the answer returned.
         key_form = "key {!r}" if exercise.probe is call_plainly else "{}"
