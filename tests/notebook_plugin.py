@@ -21,7 +21,7 @@ SHORT_FILES = Path(__file__).with_name("helpers")
 SHORTER = {
     "06_gan_mnist": "300:150 2000:1300",
     "08_infogan_mnist": "1500:300 400:100 300:100 2000:300",
-    "09_learned_prior": "300:200 600:200",
+    "09_learned_prior": "300:100 600:200",
     "10_disentanglement": "800:160",
 }
 

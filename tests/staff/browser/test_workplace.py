@@ -196,7 +196,7 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, r
 LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
 
 
-@pytest.mark.parametrize("name", reversed([*filter(workplace.works_in_browser, LESSONS)]))
+@pytest.mark.parametrize("name", [*filter(workplace.works_in_browser, LESSONS)][::-1])
 def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(solved, name, record_property):
     notebook = solved(name)
     cells = notebook.cells()
