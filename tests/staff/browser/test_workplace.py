@@ -130,7 +130,8 @@ def lesson(browser, served):
         return notebook
 
     yield open_lesson
-    contexts.pop().close()
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture(scope="module")
