@@ -33,8 +33,8 @@ def most_uncertain_given_mean(values, mean):
         middle = (low + high) / 2
         low, high = (middle, high) if law(middle) @ distance < 0 else (low, middle)
     return law(low)"""
-SOLVED = {**_definitions("solutions"), "most_uncertain_given_mean": BY_BISECTION}
-STUBS = _definitions("notebooks")
+OF_THE_LESSON, STUBS = _definitions("solutions"), _definitions("notebooks")
+SOLVED = {**OF_THE_LESSON, "most_uncertain_given_mean": BY_BISECTION}
 IMPORTS = "import numpy as np\nfrom helpers.checking import check, hint"
 
 
