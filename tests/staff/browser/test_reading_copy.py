@@ -1,8 +1,5 @@
 """The reading copy: built without a network, complete, and read in a browser as it lies on the disk."""
 
-import shutil
-import subprocess
-import sys
 from urllib.parse import unquote, urlsplit
 
 import nbformat
@@ -13,23 +10,6 @@ from tests.staff.browser.conftest import serious_faults
 
 LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
 every_lesson = pytest.mark.parametrize("name", LESSONS)
-
-
-def without_network(command):
-    """The command, cut off from every network where this system lets us do so."""
-    cut = ["unshare", "--map-root-user", "--net"]
-    if shutil.which("unshare") and subprocess.run([*cut, "true"], capture_output=True).returncode == 0:
-        return [*cut, *command]
-    return command
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reading copy")
-    command = without_network([sys.executable, "-m", "staff.reading_copy", str(folder)])
-    build = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert build.returncode == 0, build.stdout + build.stderr
-    return folder / "site"
 
 
 def alternative_texts(name):

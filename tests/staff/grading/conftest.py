@@ -1,5 +1,7 @@
 """What several modules share: a class that they look at, and grading without the longest part of its trial."""
 
+import contextlib
+
 import pytest
 
 from staff.grading import grade as grading
@@ -8,10 +10,18 @@ from tests.staff.grading.grading import NATS, hand_in, with_answer, without_isol
 from tests.staff.grading.submissions import making
 
 
-@pytest.fixture
-def in_a_hurry(monkeypatch):
+@contextlib.contextmanager
+def without_search():
     """The search for contents of submissions in the cage takes seconds, and test_cage.py tests it."""
-    monkeypatch.setattr(grading, "_secrets", lambda *places: [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grading, "_secrets", lambda *places: [])
+        yield
+
+
+@pytest.fixture(scope="module")
+def in_a_hurry():
+    with without_search():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -20,5 +30,6 @@ def school(tmp_path_factory):
     hand_in(place / "in", ann=with_answer(making.notebook(*making.solved())), ben=making.stubs(),
             cho=making.notebook(*making.solved(entropy=NATS)), dov=making.notebook(*making.solved(entropy=NATS)))
     said = []
-    without_isolation_skip(lambda: grade(Settings(place / "in", place / "out", jobs=1), said.append))
+    with without_search():
+        without_isolation_skip(lambda: grade(Settings(place / "in", place / "out", jobs=1), said.append))
     return place, said

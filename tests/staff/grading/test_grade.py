@@ -16,7 +16,7 @@ from tests.staff.grading.submissions import making
 
 
 @pytest.fixture(scope="module")
-def lessons(tmp_path_factory):
+def lessons(tmp_path_factory, in_a_hurry):
     """Every lesson, solved by one student and handed in untouched by another: student, exercise -> row, and records."""
     place = tmp_path_factory.mktemp("lessons")
     known = course.lessons()

@@ -65,7 +65,7 @@ NOT_RUN = {
 
 
 @pytest.fixture(scope="module")
-def marks(tmp_path_factory):
+def marks(tmp_path_factory, in_a_hurry):
     place = tmp_path_factory.mktemp("handed_in")
     contents = {**HARMLESS, **PLACES, **TOOLS, **{name: content for name, (content, _) in NOT_RUN.items()}}
     for name, content in contents.items():

@@ -10,7 +10,7 @@ from tests.staff.grading.grading import NATS, hand_in, rows
 from tests.staff.grading.submissions import making
 
 
-def test_a_cluster_gives_the_same_marks(school, tmp_path):
+def test_a_cluster_gives_the_same_marks(school, tmp_path, in_a_hurry):
     distributed = pytest.importorskip("dask.distributed")
     import dask
 

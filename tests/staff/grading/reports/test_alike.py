@@ -28,7 +28,8 @@ OTHER = "def entropy(p):\n    q = [x for x in p if x]\n    return sum(map(lambda
 
 
 def pairs(**cells):
-    notebooks = {name: making.notebook(*making.solved(entropy=cell)) for name, cell in cells.items()}
+    notebooks = {name: making.notebook(*making.solved(**{**making.OF_THE_LESSON, "entropy": cell}))
+                 for name, cell in cells.items()}
     return alike.pairs([Submission(name, LESSON, "x", notebook=read_notebook(notebook.encode()))
                         for name, notebook in notebooks.items()])
 
