@@ -104,7 +104,8 @@ hint("bits_to_nats")
 # | ○ | You have not written it yet. |
 # | ⚠ | The check itself failed. That is our fault: `report("bits_to_nats")` prints what to send us. |
 #
-# A ✗ stops "Run All", so that you never walk past a mistake. Your own errors keep your own line number.
+# Everything but a ✓ stops "Run All", so that you never walk past a mistake. Where your function itself fails, the check
+# names the line of it that failed.
 #
 # Some questions ask for words. They come with a rubric, and the folder `solutions` has a model answer to each.
 #

@@ -2,7 +2,7 @@
 # # 1. Entropy
 #
 # How much do you learn when you see the outcome of something uncertain? InfoGAN rests on one answer to this question.
-# Its objective is a difference of two entropies. You build them here from a single idea: surprise.
+# What it adds to a GAN is a difference of two entropies. You build them here from a single idea: surprise.
 #
 # **You will be able to** compute the surprise of an outcome and the entropy of a distribution; say what an entropy of
 # 2.3 nats means; estimate entropy from data and name the bias; explain why a density can have negative entropy.
@@ -84,8 +84,8 @@ print(f"the rival cannot add up: 1 - 0.5 * 0.5 = {1 - 0.5 * 0.5}, but twice 1 - 
 #
 # ### Units
 #
-# With $\log_2$ the unit is the bit. With the natural logarithm it is the **nat**, and one bit is $\ln 2 = 0.6931$
-# nats. In this course discrete information is in bits, and densities and neural networks are in nats.
+# With $\log_2$ the unit is the bit. With the natural logarithm it is the **nat**, and one bit is $\ln 2 = 0.6931$ nats.
+# In this course tables are mostly in bits, densities and neural networks in nats, and an exercise names its unit.
 
 # %%
 heads = np.linspace(1e-9, 1 - 1e-9, 401)
@@ -140,12 +140,12 @@ recall("entropy_of_ten_digits", bits, "bits")
 # Remember 2.3026 nats. InfoGAN's first code has ten equally likely values, so this is the most that an image can ever
 # tell about it. Lesson 7 comes back to it.
 #
-# **Break it.** Entropy is an average, so the weights must sum to 1. Feed in weights that do not, and the upper bound
+# **Break it.** Entropy is an average, so the weights must sum to 1. Put others into the formula, and the upper bound
 # $\log_2 K$ fails:
 
 # %%
 weights = np.array([0.3, 0.3, 0.3, 0.3])
-print(f"weights that sum to 1.2: {entropy(weights):.4f}, more than log2(4) = {np.log2(4):.0f}")
+print(f"weights that sum to 1.2: {-weights @ np.log2(weights):.4f}, more than log2(4) = {np.log2(4):.0f}")
 print(f"the same, normalised:    {entropy(weights / weights.sum()):.4f}")
 
 # %% [markdown]
@@ -162,7 +162,8 @@ print(f"the same, normalised:    {entropy(weights / weights.sum()):.4f}")
 # %% [markdown]
 # {exercise shannon_code_lengths}
 #
-# Return the length of each word as an array of integers. An outcome that never happens gets 0: it needs no word.
+# Return the length of each word as an array of integers. An outcome that never happens gets 0: it needs no word, and is
+# left out of Kraft's sum. One that is certain has no surprise and gets 0 as well.
 
 # %%
 def shannon_code_lengths(p):
@@ -376,7 +377,7 @@ print(f"32 bins: {binned[3]:.4f} nats, with ln(width) {corrected[3]:.4f}")
 print(f"512 bins: {binned[-1]:.4f} nats, with ln(width) {corrected[-1]:.4f}")
 
 # %% [markdown]
-# Two differential entropies come back in every later lesson. Work them out by hand, then in code.
+# Two differential entropies come back in later lessons. Work them out by hand, then in code.
 
 # %% [markdown]
 # {exercise gaussian_entropy}

@@ -2,8 +2,8 @@
 # # 2. KL divergence
 #
 # The world follows $p$, and you believe $q$. What does the wrong belief cost? The answer is a number of bits, and it is
-# never negative. It is the loss that every classifier in this course is trained with. The bound that InfoGAN maximises
-# (lesson 7) misses the truth by an average of KL divergences, and by nothing else.
+# never negative. It is the loss that classifiers are trained with where there are labels. The bound that InfoGAN
+# maximises (lesson 7) misses the truth by an average of KL divergences, and by nothing else.
 #
 # **You will be able to** prove that a wrong belief never pays, and name the step that breaks when a hypothesis is
 # dropped; compute KL divergences of tables, of Gaussians and from samples; say when one is infinite; tell KL(p || q)
@@ -97,7 +97,7 @@ for name, curve in curves.items():
 # Bishop's exercise 1.36, in our words: *a function is strictly convex if its chords lie strictly above it between their
 # ends. Connect this with a positive second derivative.*
 #
-# Look at slopes. Put a point $x$ between $a$ and $b$. The chord lies above the curve at $x$ exactly if the curve climbs
+# Look at slopes. Put a point $x$ between $a < b$. The chord lies above the curve at $x$ exactly if the curve climbs
 # less steeply from $a$ to $x$ than from $x$ to $b$.
 
 # %%
@@ -117,8 +117,8 @@ show(fig, alt="The exponential with three chords, from a = -0.5 to x = 0.75, fro
 # %% [markdown]
 # {exercise three_slopes}
 #
-# With $x = \lambda a + (1 - \lambda) b$, return three slopes: from $a$ to $x$, from $a$ to $b$, from $x$ to $b$. A
-# slope is the difference of the heights over the difference of the places.
+# With $x = \lambda a + (1 - \lambda) b$, where $a < b$ and $0 < \lambda < 1$, return three slopes: from $a$ to $x$,
+# from $a$ to $b$, from $x$ to $b$. A slope is the difference of the heights over the difference of the places.
 
 # %%
 def three_slopes(f, a, b, weight):
@@ -395,8 +395,8 @@ print("chords:", np.round(chords, 2))
 # %% [markdown]
 # {exercise next_line}
 #
-# Return the value of your right side. It may use `f`, the points `values` and the weights `p`, all of which are
-# positive.
+# Return the value of your right side. It may use `f`, the points `values`, of which there are at least three, and the
+# weights `p`, all of which are positive. Any division of the points into two groups will do.
 #
 # The check does not compare it with ours. It tries to refute you: it searches for a convex function and points for
 # which your line is false, is not one use of the inequality, or leaves no way for an induction to go on to
@@ -583,14 +583,14 @@ for _ in range(3):
     print(f"{kl_divergence(p, q):.4f}   {jensen_gap(lambda x: -np.log2(x), q / p, p):.4f}")
 
 # %% [markdown]
-# **Break it.** The proof uses that $q$ sums to at most 1. Use scores that are not normalised, and the "divergence" may
-# be negative. A negative KL of two tables means that something does not sum to 1, or that a sign is wrong. (An estimate
-# from samples may be negative by chance.)
+# **Break it.** The proof uses that $q$ sums to at most 1. Put scores that do not into the formula, and the "divergence"
+# may be negative. A negative KL of two tables means that something does not sum to 1, or that a sign is wrong. (An
+# estimate from samples may be negative by chance.)
 
 # %%
 p = np.array([0.5, 0.5])
-print(f"q sums to 2: {kl_divergence(p, np.array([1.0, 1.0])):.4f} bits")
-print(f"q sums to 1: {kl_divergence(p, np.array([0.5, 0.5])):.4f} bits")
+for q in (np.array([1.0, 1.0]), np.array([0.5, 0.5])):
+    print(f"q sums to {q.sum():.0f}: {p @ np.log2(p / q):.4f} bits")
 
 # %% [markdown]
 # ### It is not a distance
@@ -1007,17 +1007,17 @@ show(fig, alt="Size of the slope for the right class against the logit of a wron
 # Let the truth be (0.7, 0.3), and compare three scores of a report $(q, 1 - q)$. Averaged over the two labels:
 
 # %%
-report = np.linspace(0.001, 0.999, 999)
+reported = np.linspace(0.001, 0.999, 999)
 truth = 0.7
 scores = {
-    "log score": -truth * np.log(report) - (1 - truth) * np.log(1 - report),
-    "Brier score": truth * 2 * (1 - report) ** 2 + (1 - truth) * 2 * report**2,
-    "absolute error": truth * 2 * (1 - report) + (1 - truth) * 2 * report,
+    "log score": -truth * np.log(reported) - (1 - truth) * np.log(1 - reported),
+    "Brier score": truth * 2 * (1 - reported) ** 2 + (1 - truth) * 2 * reported**2,
+    "absolute error": truth * 2 * (1 - reported) + (1 - truth) * 2 * reported,
 }
 fig, axes = subplots(height=3.4)
 for name, score in scores.items():
-    axes.plot(report, score, label=name)
-    axes.plot(report[np.argmin(score)], score.min(), "o", color="black")
+    axes.plot(reported, score, label=name)
+    axes.plot(reported[np.argmin(score)], score.min(), "o", color="black")
 axes.set(xlabel="reported probability of class 0", ylabel="average score (log score in nats)", ylim=(0, 2))
 axes.legend()
 show(fig, alt="Average score against the reported probability, truth 0.7. The log score and the Brier score are "
@@ -1025,7 +1025,7 @@ show(fig, alt="Average score against the reported probability, truth 0.7. The lo
 
 # %%
 for name, score in scores.items():
-    print(f"{name}: smallest at q = {report[np.argmin(score)]:.3f}, {score.min():.4f}")
+    print(f"{name}: smallest at q = {reported[np.argmin(score)]:.3f}, {score.min():.4f}")
 
 # %% [markdown]
 # Log score and Brier score are both strictly proper: same target, same minimiser. The absolute error is not. It rewards

@@ -368,7 +368,7 @@ check("bishop_table", bishop_table)
 # %%
 in_bits = bishop_table()
 for name, value in in_bits.items():
-    print(f"{name:7s} {value:.4f} bits = {value * np.log(2):.4f} nats")
+    print(f"{name:7s} {float(value):.4f} bits = {float(value) * np.log(2):.4f} nats")
 recall("left_open_in_bishops_table", "H[y|x]")
 
 # %% [markdown]
@@ -418,8 +418,8 @@ show(fig, alt="Overlap diagram of MacKay's table, bars to scale. H[x,y] is 3.375
 # %% [markdown]
 # {exercise information_four_ways}
 #
-# Return an array of four numbers, in bits, each computed in its own way: $H[x] - H[x \mid y]$, then $H[y] - H[y \mid
-# x]$, then $H[x] + H[y] - H[x, y]$, then $\mathrm{KL}(p(x,y) \,\|\, p(x)p(y))$.
+# Return an array of four numbers, in bits, one for each formula: $H[x] - H[x \mid y]$, then $H[y] - H[y \mid x]$, then
+# $H[x] + H[y] - H[x, y]$, then $\mathrm{KL}(p(x,y) \,\|\, p(x)p(y))$.
 
 # %%
 def information_four_ways(joint):
@@ -538,7 +538,7 @@ def next_line_1_31(p_xy, p_x, p_y):
 check("next_line_1_31", next_line_1_31)
 
 # %% [markdown]
-# You have rewritten the difference as a KL divergence. In lesson 2 you saw why a KL divergence is never negative:
+# However you wrote your terms, their sum is a KL divergence. In lesson 2 you saw why a KL divergence is never negative:
 # $-\ln$ is convex, so Jensen's inequality applies. What remains is to say when it is zero.
 #
 # ### Written question: PRML 1.31
@@ -779,9 +779,9 @@ def uncorrelated_but_dependent():
 check("uncorrelated_but_dependent", uncorrelated_but_dependent)
 
 # %%
-mine = uncorrelated_but_dependent()
-print(f"yours has at least 0.9 bits: {mutual_information(np.asarray(mine[2])) >= 0.9}")
-print(f"and a correlation of {abs(correlation_of(*map(np.asarray, mine))):.4f}")
+mine = [np.asarray(part, dtype=float) for part in uncorrelated_but_dependent()]
+print(f"yours has at least 0.9 bits: {mutual_information(mine[2]) >= 0.9}")
+print(f"and a correlation of {abs(correlation_of(*mine)):.4f}")
 
 # %% [markdown]
 # ### Written question: mutual information against correlation
@@ -809,8 +809,8 @@ print(f"and a correlation of {abs(correlation_of(*map(np.asarray, mine))):.4f}")
 # For jointly Gaussian variables they agree: $I = -\tfrac12 \ln(1 - \rho^2)$ nats, 0.1438 for $\rho = 0.5$. Replace
 # such an $x$ by $e^x$: the correlation changes, the information does not.
 #
-# From samples, the correlation is easily estimated. A histogram estimate of mutual information is too large, by about
-# $(K - 1)(L - 1) / 2N$ nats for $K$ by $L$ bins and $N$ samples, even for independent variables.
+# From samples, the correlation is easily estimated. A histogram estimate of mutual information is mostly too large: of
+# independent variables it reports about $(K - 1)(L - 1) / 2N$ nats, for $K$ by $L$ bins and $N$ samples.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -872,9 +872,12 @@ show(fig, alt="Plug-in estimate for independent pairs, where the truth is 0, aga
 # The estimate invents dependence. Some cells are fuller than others by chance, and every unevenness counts as
 # information, never as its opposite.
 #
-# For $K$ by $L$ bins and enough pairs the excess is about $(K - 1)(L - 1) / 2N$ nats. This is the **Miller-Madow**
-# size, the two-dimensional version of lesson 1's rule. Compare every estimate with it before you believe the
-# estimate.
+# If every one of $K$ by $L$ cells can occur, as with independent variables, and pairs are enough, the excess is about
+# $(K - 1)(L - 1) / 2N$ nats. This is the **Miller-Madow** size, the two-dimensional version of lesson 1's rule. Compare
+# every estimate with it before you believe the estimate.
+#
+# If $y$ follows $x$ and most cells stay empty, the excess is smaller. For $y = x$ there is none: the estimate is then
+# that of an entropy, which comes out too low.
 #
 # **Break it.** Bins can also hide that there is no finite answer. Let $x$ be uniform and $y = x$. The true mutual
 # information is infinite: one real number can carry any number of bits. A histogram gives a finite value for every
@@ -941,7 +944,7 @@ show(fig, alt="Four clouds of 800 pairs, from a line to a parabola. The correlat
 # %%
 formula = gaussian_mutual_information(np.corrcoef(x, bent(0))[0, 1]) / np.log(2)
 print(f"at bend 0 all is Gaussian: the formula gives {formula:.2f} bits")
-print(f"rule for the excess with 32 by 32 bins and 20,000 pairs: {31**2 / (2 * 20_000 * np.log(2)):.4f} bits")
+print(f"20,000 pairs in 32 by 32 cells, if all could occur: an excess of {31**2 / (2 * 20_000 * np.log(2)):.4f} bits")
 
 # %% [markdown]
 # Correlation loses sight of the relation on the way. Most of the information is still there.
@@ -1063,7 +1066,7 @@ print(f"sum over all pixels: {information.sum():.1f} bits; the digit has {whole:
 #   tables only.
 # - For Gaussians correlation says all. Otherwise it sees straight lines in numbers, and mutual information sees any
 #   relation between any values.
-# - A histogram estimate is too large by about $(K - 1)(L - 1)/2N$ nats.
+# - Of independent variables a histogram reports about $(K - 1)(L - 1)/2N$ nats, and the truth is 0.
 #
 # **From the guide**: question 1.1 (PRML 1.31, 1.37, 1.39 and 1.41; exercises 1.36 and 1.38 are in lesson 2) and
 # question 1.2. The guide speaks of mutual information as something extra, gained by seeing both variables together.

@@ -22,8 +22,8 @@ from helpers.pictures.figures import COLORS, show, subplots
 # %% [markdown]
 # ## A middle to compare with
 #
-# KL has a weakness. If one law has an outcome that the other lacks, $\mathrm{KL}(p \,\|\, q)$ is infinite. Two laws
-# that almost agree can be infinitely far apart.
+# KL has a weakness. If $p$ has an outcome that $q$ lacks, $\mathrm{KL}(p \,\|\, q)$ is infinite. Two laws that almost
+# agree can be infinitely far apart.
 #
 # The remedy is a third law that has every outcome of both: the mixture $m = (p + q)/2$. Toss a fair coin, draw from $p$
 # on heads and from $q$ on tails, and your samples follow $m$.
@@ -182,7 +182,7 @@ check("js_extremes", js_extremes)
 
 # %%
 for name, pair in zip(("equal", "disjoint"), js_extremes(), strict=True):
-    print(f"{name:9s} divergence {js_divergence(*np.array(pair)):.4f} bit")
+    print(f"{name:9s} divergence {js_divergence(*np.array(pair, dtype=float)):.4f} bit")
 almost = js_divergence(np.array([0.69, 0.3, 0.01, 0.0]), np.array([0.0, 0.0, 0.4, 0.6]))
 print(f"almost disjoint: {almost:.4f} bit, for one shared outcome of probability 0.01 under p")
 
@@ -299,7 +299,7 @@ def infinite_kl_with_overlap():
 check("infinite_kl_with_overlap", infinite_kl_with_overlap)
 
 # %%
-pair = np.array(infinite_kl_with_overlap())
+pair = np.array(infinite_kl_with_overlap(), dtype=float)
 print(f"KL(p || q) = {kl_divergence(*pair)}, KL(q || p) = {kl_divergence(*reversed(pair)):.4f} bits")
 print(f"Jensen-Shannon: {js_divergence(*pair):.4f} bit")
 
@@ -460,7 +460,7 @@ recall("peak_for_small_shares", optimal_discriminator(np.array([0.02]), np.array
 # {exercise value_shortfall}
 #
 # Return the right-hand side, in nats: what the discriminator `d` loses against the best one. Where `p` and `q` are both
-# 0, nothing is lost.
+# 0, nothing is lost. Where `d` is 0 and $p$ is not, or `d` is 1 and $q$ is not 0, it is `inf`.
 
 # %%
 def value_shortfall(p, q, d):
@@ -533,9 +533,12 @@ for name, (p, q) in games.items():
 # So the value against a perfect discriminator is $V(D^*) = 2\,\mathrm{JSD} - \ln 4$, in nats. A generator that
 # minimises it minimises the Jensen-Shannon divergence, and the minimum is at $q = p$.
 #
-# Two numbers to remember. The game is over at $V = -\ln 4 = -1.3863$, not at 0. Training code minimises $-V$, so a
-# discriminator loss of **1.3863** says that this discriminator cannot tell the samples apart. If it is the best one,
-# nobody can.
+# Two numbers to remember. The game is over at $V = -\ln 4 = -1.3863$, not at 0. Training code minimises $-V$, so
+# **1.3863** is the loss of a discriminator that always says one half. If even the best one has this loss, nobody can
+# tell the samples apart.
+#
+# Of another one the number says less. Let $D$ be right about 75 % of the samples, and too sure: with logits of $\pm
+# 2.4375$ its loss is 1.3863 as well.
 #
 # A discriminator loss near **0** is not success. It says that the laws are as good as disjoint, and that the generator
 # has lost.
@@ -699,7 +702,7 @@ for distance in (1, 2, 4, 6, 8):
 # - The Jensen-Shannon divergence compares two laws with their mixture. It is 0 exactly for equal laws and 1 bit exactly
 #   for disjoint ones.
 # - It is the mutual information between a sample and the coin that chose its law.
-# - KL has no upper bound. One outcome that $q$ lacks makes it infinite, overlap or not.
+# - KL has no upper bound. One outcome that $p$ has and $q$ lacks makes it infinite, overlap or not.
 # - The best discriminator is Bayes' rule, $p/(p + q)$, and every other one loses a weighted KL divergence.
 # - Against it the value is $2\,\mathrm{JSD} - \ln 4$: $-1.3863$ when the game is over, 0 when the generator is lost.
 # - The slope of this value dies out when the laws hardly overlap.

@@ -45,7 +45,7 @@ for logit in (-10.0, -50.0, -200.0):
 # {exercise discriminator_loss}
 #
 # Return $-\mathrm{mean} \ln D(x) - \mathrm{mean} \ln(1 - D(G(z)))$ in nats, a tensor with one number. `real_logits` and
-# `fake_logits` have shape (N,). It must be finite, with a useful gradient, for logits up to $\pm 10^4$.
+# `fake_logits` have shape (N,). It must be finite, with the right gradient, for logits up to $\pm 10^4$.
 
 # %%
 def discriminator_loss(real_logits, fake_logits):
@@ -59,7 +59,7 @@ def discriminator_loss(real_logits, fake_logits):
 check("discriminator_loss", discriminator_loss)
 
 # %% [markdown]
-# This is $-V$ of lesson 4. So a discriminator that knows nothing has a loss of $2 \ln 2$:
+# This is $-V$ of lesson 4. So a discriminator that knows nothing, and says one half, has a loss of $2 \ln 2$:
 
 # %%
 nothing, sure = torch.zeros(8), torch.full((8,), 1e4)
@@ -288,7 +288,7 @@ recall("slope_in_the_probability", "not flat")
 # {exercise slope_ratio}
 #
 # `loss` and `other` map logits, shape (N,), to a scalar tensor. Return the slope of `loss` divided by the slope of
-# `other` in each logit, shape (N,). Let torch find the slopes.
+# `other` in each logit, shape (N,). No slope of `other` is 0. Let torch find the slopes.
 
 # %%
 def slope_ratio(loss, other, logits):
@@ -475,8 +475,9 @@ from helpers.pictures.explorers.sigmoid import draw_sigmoid, explore_sigmoid
 draw_sigmoid()
 
 # %% [markdown]
-# Two arrows grow with $s$ and one vanishes, because $D(-3) = 1/(1 + e^{3s})$ falls faster than $s$ rises. Slide the
-# sample yourself and sharpen $D$. Where does the non-saturating arrow vanish?
+# The arrows of the non-saturating loss and of Wasserstein and hinge grow with $s$. That of the saturating loss
+# vanishes, because $D(-3) = 1/(1 + e^{3s})$ falls faster than $s$ rises. Slide the sample yourself and sharpen $D$.
+# Where does the non-saturating arrow vanish?
 
 # %% tags=["nbval-ignore-output"]
 explore_sigmoid()
@@ -615,7 +616,8 @@ for detached in (True, False):
 # {exercise generator_gradient_norm}
 #
 # Return the length of the gradient of `loss(discriminator(generator(noise)))` with respect to *all* weights of the
-# generator together: the square root of the sum of all squares. A plain float. Nothing may move.
+# generator together: the square root of the sum of all squares. A plain float. No weight may move. In `.grad` there may
+# be gradients of earlier steps: they do not count, and what you leave there does not matter.
 
 # %%
 def generator_gradient_norm(generator, discriminator, noise, loss):

@@ -240,11 +240,12 @@ def frechet_distance(features_a, features_b):
 check("frechet_distance", frechet_distance)
 
 # %% [markdown]
-# **Score the truth first.** Two halves of the real pictures are not at distance 0: with 128 features the distance
-# between samples of *equal* laws is 17 at 500 pictures and 0.86 at 10,000. Other scores have floors of their own. With
-# the same number of features and 1,000 pictures, precision and recall of a perfect generator are 0.69 and 0.66 in prdc,
-# and a kernel distance may be negative for copies of the reference. So a score says something beside its floor only.
-# (And mind the range: torchmetrics wants pictures in [0, 1], and -0.004 becomes 255 without a word.)
+# **Score the truth first.** Two halves of the real pictures are not at distance 0. Take 128 Gaussian numbers for the
+# features of a picture, in place of the judge's 64: the distance between samples of *equal* laws is then 17 at 500
+# pictures and 0.86 at 10,000. Other scores have floors of their own. With such features and 1,000 pictures, precision
+# and recall of a perfect generator are 0.69 and 0.66 in prdc, and a kernel distance may be negative for copies of the
+# reference. So a score says something beside its floor only. (And mind the range: torchmetrics wants pictures in [0,
+# 1], and -0.004 becomes 255 without a word.)
 
 # %% [markdown]
 # The number means nothing by itself: it depends on the judge, and on how many pictures there are. So always print what
@@ -263,7 +264,7 @@ blurred = F.avg_pool2d(others + 1, 5, stride=1, padding=2) - 1
 pure_noise = torch.rand(2000, 1, 28, 28, generator=torch.Generator().manual_seed(0)) * 2 - 1
 for name, pictures in (("real", others), ("blurred", blurred), ("ten copied", copies), ("noise", pure_noise)):
     seen_features, seen = classify(judge, pictures)
-    print(f"{name:11s} score {classifier_score(seen):5.2f}   classes {classes_covered(seen, 0.02):2d}   "
+    print(f"{name:11s} score {classifier_score(seen):5.2f}   classes {classes_covered(seen, 0.02):2.0f}   "
           f"Fréchet distance {frechet_distance(seen_features, reference):7.2f}")
 floor = frechet_distance(classify(judge, others)[0], reference)
 recall("second_nearest_pictures", "ten copied")
@@ -385,7 +386,7 @@ def play(start, make_optimizer, loss, steps, every=50, seed=0):
 
 
 # %%
-def report(generator):
+def assess(generator):
     """(classifier score, Fréchet distance, classes covered) of 2000 pictures, and ten of them to look at."""
     pictures = outputs_of(generator, sample(2000, torch.Generator(device).manual_seed(7)))
     seen_features, seen = classify(judge, pictures)
@@ -404,10 +405,10 @@ STEPS = 300 if device.type == "cpu" else 3000
 results, curves, pictures, untrained = {}, {}, {}, []
 for seed in (0, 1, 2):
     start = head_start(seed)
-    untrained.append(report(start[0])[0])
+    untrained.append(assess(start[0])[0])
     for name, (make_optimizer, generator_loss) in RUNS.items():
         generator, curves[name, seed] = play(start, make_optimizer, generator_loss, STEPS, STEPS // 10, seed)
-        results[name, seed], pictures[name, seed] = report(generator)
+        results[name, seed], pictures[name, seed] = assess(generator)
 
 # %% tags=["train"]
 def row_of(values):
@@ -611,7 +612,7 @@ LONG = 2000 if device.type == "cpu" else 20_000
 REFERENCE = 1.11  # the distance after 6000 steps of this very run, four minutes on one CPU core, measured once
 start = head_start(0, make_normalised_discriminator, steps=0)
 generator, curve = play(start, ADAM, non_saturating_loss, LONG, every=LONG // 30)
-(score, distance, classes), _ = report(generator)
+(score, distance, classes), _ = assess(generator)
 print(f"{LONG} steps: score {score:.2f} of {classifier_score(probabilities):.2f}, classes {int(classes)}, "
       f"Fréchet distance {distance:.2f}, real against real {floor:.2f}")
 more = "another generator than the one described may need more steps"

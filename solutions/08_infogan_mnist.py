@@ -75,7 +75,7 @@ check("sample_codes", sample_codes)
 # %% [markdown]
 # **Reproducible, up to a point.** With one seed on a CPU, `torch.randn(10, 62)` is *not* the beginning of
 # `torch.randn(20, 62)`, because the last 16 of its numbers are drawn in another way. So compare runs at one batch size.
-# (And torch's `Uniform(-1, 1)` gives a code of exactly 1, the end of a grid, the density 0.)
+# (And torch's `Uniform(-1, 1)` ends just before 1: to a code of exactly 1, the end of a grid, it gives the density 0.)
 
 # %% [markdown]
 # Stuck? `hint("sample_codes")` gives one hint at a time, here and below.
@@ -216,7 +216,7 @@ recall("undecided_q_pays", math.log(10) + math.log(2 * math.pi), "nats")
 # | program | what it does | cost when $Q$ knows nothing, or the most $L_I$ can reach |
 # |---|---|---|
 # | the paper, and yours | the log densities of all codes are added | 4.14 nats |
-# | torchgan 0.1.0 | the *mean* over kinds of code; one category for all pictures | 1.61, and a code of entropy 0 |
+# | torchgan 0.1.0 | the *mean* over kinds, and over codes within a kind; one category | 1.61, and a code of entropy 0 |
 # | vegans 0.4.0 | a sigmoid before the softmax; Q's last layers in no optimizer | $L_I$ at most 0.84, fixed heads |
 # | PyTorch-GAN | a softmax before the cross-entropy, which takes another one | $L_I$ at most 0.84 |
 # | the authors' | the paper's; what it *logs* scores the uniform code under a normal law | a third of the information |
@@ -392,7 +392,7 @@ for size in (1, 10, 100, 1000):
 #   batch. Joined, the two kinds would share one; in G's step the generated pictures come alone and have another, and
 #   D's answers to them would be worth little (lesson 6, "Why no batch normalisation here").
 #
-# Return the loss, detached.
+# Return the loss before the step, detached.
 
 # %%
 def infogan_discriminator_step(generator, discriminator, optimizer, real, codes, weight):
@@ -423,10 +423,10 @@ check("infogan_discriminator_step", infogan_discriminator_step)
 # %% [markdown]
 # {exercise infogan_generator_step}
 #
-# Make pictures from `codes`, this time with gradients. Take the second loss, and make one step with `optimizer`, which
-# holds the weights of G.
+# Make pictures from `codes`, this time with gradients. Take the second loss, clear the gradients, and make one step
+# with `optimizer`, which holds the weights of G.
 #
-# Return the loss and `information_bound` of this batch, both detached.
+# Return the loss and `information_bound` of this batch, both as they were before the step, and detached.
 
 # %%
 def infogan_generator_step(generator, discriminator, optimizer, codes, weight):
@@ -466,8 +466,8 @@ check("infogan_generator_step", infogan_generator_step)
 # 3. a leaky ReLU with slope 0.1 below 0;
 # 4. a linear layer, with a bias, and nothing after it.
 #
-# `information_loss` takes logits and means as they are. The check looks at what the network does, adds and can learn;
-# whether it is an `nn.Sequential` or a class of your own is all the same to it.
+# `information_loss` takes logits and means as they are. The check looks at what the network does, how many weights it
+# has and what it can learn; whether it is an `nn.Sequential` or a class of your own is all the same to it.
 
 # %%
 def make_q_head(features, categories, continuous):
@@ -541,7 +541,8 @@ print(f"G: {moved_by(infogan_generator_step, adam(trial['G'], 1e-3), trial_codes
 # {exercise match_categories}
 #
 # Return the best one-to-one matching, an integer array of shape (10,): entry $k$ is the digit given to category $k$.
-# `categories` and `labels` have shape (N,), whole numbers from 0 to 9. Some categories may not occur.
+# `categories` and `labels` have shape (N,), whole numbers from 0 to 9. A category that does not occur gets a digit that
+# is left over. In the check one matching is the best.
 #
 # `scipy.optimize.linear_sum_assignment` runs the Hungarian algorithm on a table.
 
@@ -789,7 +790,7 @@ show(fig, alt="Two curves against the training step. The bound as a share of ln 
 
 # %%
 categories = test_categories(modules["D"])
-digits = match_categories(categories, labels)
+digits = np.asarray(match_categories(categories, labels), dtype=int)
 counts = np.zeros((10, 10), dtype=int)
 np.add.at(counts, (digits[categories], labels), 1)
 fig, axes = subplots(width=5, height=4.4)
@@ -959,7 +960,7 @@ show(fig, alt="Three panels against lambda, with a dot for each seed and a line 
 # So far Q told a mean for $c_2$ and $c_3$, and its Gaussians had the width 1. There are two other ways. The tutorial
 # takes a framework's mean squared error, which for two codes differs by a constant only, as you found in lesson 7. And
 # Q may tell the width, too, as the exponential of one more output, with or without a floor under it. Trained with
-# $\lambda = 1$ unless said, three seeds each:
+# $\lambda = 1$ unless said, with the seeds 101, 102 and 103:
 #
 # | Q's law for a code | $L_I$ of both (nats) | read back, worse code | accuracy of $c_1$ (%) | Fréchet distance |
 # |---|---|---|---|---|
@@ -978,10 +979,10 @@ show(fig, alt="Three panels against lambda, with a dot for each seed and a line 
 #
 # The learned width shows what lesson 7 meant by "there is no ceiling". $L_I$ of the two codes climbs to between 2.0 and
 # 3.6 nats, while with width 1 it cannot rise above $2 \ln 2 - \ln 2\pi = -0.45$. The price is the pictures: with
-# $\lambda = 1$ their Fréchet distance is 11 at best. It is over 150 in three of six runs, where a classifier recognises
-# one digit in ten, as by guessing. With the means of a batch, as in training, the pictures of seed 101 are no better,
-# at a distance of 155 again, but Q then reads 0.88 of the codes back. So the codes are in the pictures, and the digits
-# are gone.
+# $\lambda = 1$ their Fréchet distance is 11 at best. It is over 150 in three of six runs, where the course's classifier
+# recognises one digit in ten, as by guessing. With the means of a batch, as in training, the pictures of seed 101 are
+# no better, at a distance of 155 again, but Q then reads 0.88 of the codes back. So the codes are in the pictures, and
+# the digits are gone.
 #
 # G earns more by writing $c_2$ and $c_3$ ever more exactly than by looking real, because that pull grows as $1 /
 # \sigma$ while that of D has an end. A floor of 0.1 under the width is not enough to stop it. With this floor and a
@@ -1041,7 +1042,8 @@ predict("information_of_a_constant", ...)  # the first: a number, in nats
 
 # %% [markdown]
 # Two functions for you to use. They take logarithms of probabilities, because $p \ln p$ has an infinite slope at 0:
-# once Q is sure of something, a gradient through $p \ln p$ is nan.
+# once Q is sure of something, a gradient through $p \ln p$ is nan. (So this `entropy` is another one than lesson 1's,
+# which takes probabilities and answers in bits.)
 
 # %%
 def entropy(log_p):

@@ -82,7 +82,7 @@ def unbalanced(split, shares):
     images, labels = load_mnist(split)
     labels = labels.numpy()
     counts = np.floor(shares * (np.bincount(labels) / shares).min()).astype(int)
-    chosen = imbalanced_indices(labels, counts, np.random.default_rng(0))
+    chosen = np.asarray(imbalanced_indices(labels, counts, np.random.default_rng(0)), dtype=int)
     return images[chosen], labels[chosen]
 
 
@@ -369,8 +369,8 @@ recall("end_of_the_game", "at the true shares")
 # %% [markdown]
 # {exercise gumbel_softmax_sample}
 #
-# Return soft draws, shape (N, K). `logits` has shape (K,); `uniform`, shape (N, K), holds uniform numbers between 0
-# and 1; `temperature` is $\tau$.
+# Return soft draws, shape (N, K). `logits` has shape (K,); `uniform`, shape (N, K), holds uniform numbers strictly
+# between 0 and 1; `temperature` is $\tau$.
 
 # %%
 def gumbel_softmax_sample(logits, uniform, temperature):
@@ -505,7 +505,7 @@ def test_categories(reader):
     return outputs_of(reader, test_images).argmax(dim=1).numpy()
 
 
-def report(name, found):
+def print_accuracy(name, found):
     shares = np.bincount(found, minlength=10) / len(found)
     by_digit = np.zeros(10)
     by_digit[match_categories(found, test_labels)] = shares  # you will write this line below
@@ -515,7 +515,7 @@ def report(name, found):
 
 # %% tags=["train"]
 equal = test_categories(train_reader(images, categories=10, seed=0, steps=300))
-equal_accuracy = report("ten equal categories", equal)
+equal_accuracy = print_accuracy("ten equal categories", equal)
 print(f"ceiling {uniform_code_ceiling(truth):.3f}; shares of the categories:",
       *(f"{share:.2f}" for share in np.sort(np.bincount(equal, minlength=10) / len(equal))))
 assert equal_accuracy < 0.9, "these categories are not equal"
@@ -578,8 +578,8 @@ print(f"the category stays the same in {np.trace(one_move):.2f} of the moves")
 # %% [markdown]
 # {exercise several_moves}
 #
-# Return the joint table (K, K) of the category at the start and after `moves` moves. `joint` is the table of one move:
-# rows are where a picture was, columns where it went.
+# Return the joint table (K, K) of the category at the start and after `moves` moves, one or more. `joint` is the table
+# of one move: rows are where a picture was, columns where it went. No row is empty.
 
 # %%
 def several_moves(joint, moves):
@@ -620,8 +620,8 @@ recall("information_after_moves", "shrinks")
 # %% [markdown]
 # {exercise cheapest_merge}
 #
-# Return the pair `(i, j)`, with `i < j`, whose merging leaves the most mutual information. Use `merged` and
-# `mutual_information`.
+# Return the pair `(i, j)`, with `i < j`, whose merging leaves the most mutual information. If several do, any of them.
+# Use `merged` and `mutual_information`.
 
 # %%
 def cheapest_merge(joint):
@@ -647,7 +647,7 @@ def merge_to(joint, count):
     return groups, left
 
 # %% tags=["nbval-ignore-output"]
-walked = several_moves(one_move, 4)
+walked = np.asarray(several_moves(one_move, 4))
 _, left = merge_to(walked, 2)
 fig, axes = subplots()
 axes.plot(list(left), list(left.values()), "o-", markersize=3)
@@ -699,8 +699,8 @@ place = np.zeros(50, dtype=int)
 for group, members in enumerate(groups):
     place[members] = group
 reader = MergedReader(fine, place)  # sums the probabilities of a group
-merged_accuracy = report("fifty, merged to ten", test_categories(reader))
-report("ten equal categories", equal)
+merged_accuracy = print_accuracy("fifty, merged to ten", test_categories(reader))
+print_accuracy("ten equal categories", equal)
 print(f"ceiling of equal categories {uniform_code_ceiling(truth):.3f}")
 assert merged_accuracy > uniform_code_ceiling(truth)
 
@@ -755,7 +755,7 @@ def train_prior(reader, reward, steps=200):
         loss.backward()
         optimizer.step()
         schedule.step()
-    return logits.detach().softmax(dim=0)
+    return logits.detach().softmax(dim=0).numpy()
 
 # %% tags=["train"]
 matching = match_categories(test_categories(reader), test_labels)
@@ -818,7 +818,7 @@ from helpers.gan.recipes import sample_codes
 
 recipe = learned_prior(images, reader, seed=0)
 history = recipe.train(steps=600)
-shares = proportions_by_digit(recipe.modules["prior"].shares(), matching)
+shares = np.asarray(proportions_by_digit(recipe.modules["prior"].shares(), matching), dtype=float)
 print(f"total variation of the prior to the truth {total_variation(shares, truth):.3f}")
 print(f"entropy of the prior {history['prior entropy'][-1]:.3f} nats; the digits' is "
       f"{-(truth * np.log(truth)).sum():.3f}, ln 10 is {math.log(10):.3f}")

@@ -13,7 +13,8 @@
 # ([lesson 8](08_infogan_mnist.ipynb)). **Time**: about 120 minutes. The networks for digits come trained with the
 # course; three tiny ones for drawn shapes are trained near the end, in one to two minutes on a CPU.
 #
-# **Units**: information in nats; a bit is $\ln 2 = 0.693$ nats. Angles are in radians where code is concerned.
+# **Units**: information in nats, in exercises and tables; a few printed lines say bits, and a bit is $\ln 2 = 0.693$
+# nats. Angles are in radians where code is concerned.
 
 # %%
 import numpy as np
@@ -143,7 +144,8 @@ clouds = {"two Gaussians": rng.normal(size=(1500, 2)), "two uniforms": rng.unifo
 fig, axes = subplots(1, 4, height=2.7)
 for column, (name, cloud) in enumerate(clouds.items()):
     for axis, turn, title in ((axes[2 * column], 0, name), (axes[2 * column + 1], np.pi / 4, "turned by 45°")):
-        axis.plot(*rotate_codes(cloud, turn).T, ".", markersize=2, color=COLORS["blue" if turn == 0 else "vermilion"])
+        turned = np.asarray(rotate_codes(cloud, turn))
+        axis.plot(*turned.T, ".", markersize=2, color=COLORS["blue" if turn == 0 else "vermilion"])
         axis.set(title=title, aspect="equal", xlabel="first code", xlim=[(-4, 4), (-1.6, 1.6)][column],
                  ylim=[(-4, 4), (-1.6, 1.6)][column])
 axes[0].set_ylabel("second code")
@@ -181,7 +183,7 @@ check("marginal_preserving_mix", marginal_preserving_mix)
 
 # %%
 tidy = rng.uniform(-1, 1, size=(200_000, 2))
-mixed = marginal_preserving_mix(tidy, np.pi / 4)
+mixed = np.asarray(marginal_preserving_mix(tidy, np.pi / 4))
 for name, cloud in (("before", tidy), ("after", mixed)):
     cells = np.histogram2d(*cloud.T, bins=8)[0] / len(cloud) * 64
     print(f"{name:6s} fullest and emptiest of 64 cells, against the mean: {cells.max():.2f}, {cells.min():.2f}")
@@ -193,7 +195,7 @@ for axis, turn, title in ((axes[0], 0, "before"), (axes[1], np.pi / 4, "mixed by
     for level in np.linspace(-0.9, 0.9, 7):
         still = np.full(400, level)
         for pair, style in (([lines, still], "-"), ([still, lines], "--")):
-            mixed_line = marginal_preserving_mix(np.column_stack(pair), turn)
+            mixed_line = np.asarray(marginal_preserving_mix(np.column_stack(pair), turn))
             axis.plot(*mixed_line.T, color=COLORS["blue" if style == "-" else "orange"], linestyle=style)
     axis.set(title=title, aspect="equal", xlabel="first code", ylabel="second code")
 show(fig, alt="A square grid of solid and dashed lines, and the same grid after the mix. The mixed lines run "
@@ -204,7 +206,7 @@ show(fig, alt="A square grid of solid and dashed lines, and the same grid after 
 # do, so they are **entangled**. And nothing is lost: turn back by the same angle and the old codes return.
 
 # %%
-back = marginal_preserving_mix(mixed, -np.pi / 4)
+back = np.asarray(marginal_preserving_mix(mixed, -np.pi / 4))
 print(f"largest difference after turning back: {np.abs(back - tidy).max():.4f}")
 print(f"correlation of the two new codes: {abs(np.corrcoef(mixed.T)[0, 1]):.2f}")
 
@@ -225,7 +227,7 @@ print(f"correlation of the two new codes: {abs(np.corrcoef(mixed.T)[0, 1]):.2f}"
 gaussian = rng.normal(size=(100_000, 2))
 seen = gaussian + 0.3 * rng.normal(size=(100_000, 2))
 for degrees in (0, 20, 45):
-    turned = rotate_codes(gaussian, np.radians(degrees))
+    turned = np.asarray(rotate_codes(gaussian, np.radians(degrees)))
     det = [np.linalg.det(np.cov(part.T)) for part in (turned, seen, np.column_stack([turned, seen]))]
     answer = seen @ np.linalg.lstsq(seen, turned, rcond=None)[0]
     print(f"{degrees:2d} degrees: information {np.log(det[0] * det[1] / det[2]) / 2:.4f} nats, "
@@ -244,7 +246,7 @@ def q_pays(run, shown, degrees):
     """Half the squared error of Q about both codes, in nats, when codes and Q's answers are mixed alike."""
     answers = run.continuous_mean(shown).double().clamp(-0.999, 0.999).numpy()
     mixed = [marginal_preserving_mix(codes, np.radians(degrees)) for codes in (continuous.double().numpy(), answers)]
-    return np.square(mixed[0] - mixed[1]).sum(axis=1).mean() / 2
+    return np.square(np.subtract(*mixed)).sum(axis=1).mean() / 2
 
 
 for seed, run in runs.items():
@@ -381,7 +383,8 @@ for j, name in enumerate(factor_names):
 # {exercise variance_explained}
 #
 # `values` and `groups` have shape (N,). Return the variance between the groups' means, each counted as often as its
-# group occurs, divided by the variance of all values. Both variances divide by N. A number between 0 and 1.
+# group occurs, divided by the variance of all values, which are not all equal. Both variances divide by N. A number
+# between 0 and 1.
 
 # %%
 def variance_explained(values, groups):
@@ -415,7 +418,8 @@ print(f"correlation of ink and width: {between[1, 2]:.2f}; of slant and width: {
 # ## A table of information
 #
 # Which code tells which factor? Correlation would miss a code whose two ends both make a digit wide. Mutual information
-# would not, and lesson 3 has the estimate: a histogram, too high by about $(\text{bins} - 1)^2 / 2N$ nats.
+# would not, and lesson 3 has the estimate: a histogram, too high by about $(\text{bins} - 1)^2 / 2N$ nats if code and
+# factor are independent.
 
 # %% [markdown]
 # {exercise information_matrix}
@@ -453,7 +457,8 @@ def draw_matrix(axis, matrix, title, columns, rows=("$c_2$", "$c_3$")):
 
 
 toy = rng.normal(size=(1_000_000, 2))
-matrices = [information_matrix(rotate_codes(toy, turn), toy, 20) for turn in (0, np.pi / 4)]
+turned = np.asarray(rotate_codes(toy, np.pi / 4))
+matrices = [np.asarray(information_matrix(codes, toy, 20)) for codes in (toy, turned)]
 fig, axes = subplots(1, 2, width=7, height=2.6)
 for axis, matrix, title in zip(axes, matrices, ("tidy codes (nats)", "mixed codes (nats)"), strict=True):
     draw_matrix(axis, matrix, title, ("factor 1", "factor 2"), ("code 1", "code 2"))
@@ -494,10 +499,10 @@ from helpers.measures.factors import binned_entropies
 
 
 def gap_of(codes, factors, bins=20):
-    return mutual_information_gap(information_matrix(codes, factors, bins), binned_entropies(factors, bins))
+    matrix = np.asarray(information_matrix(np.asarray(codes), factors, bins))
+    return mutual_information_gap(matrix, binned_entropies(factors, bins))
 
 
-turned = rotate_codes(toy, np.pi / 4)
 print(f"gap of the tidy codes {gap_of(toy, toy):.3f}, of the same codes turned by 45 degrees {gap_of(turned, toy):.3f}")
 
 # %% [markdown]
@@ -510,11 +515,11 @@ print(f"gap of the tidy codes {gap_of(toy, toy):.3f}, of the same codes turned b
 
 # %%
 codes = continuous.double().numpy()
-by_chance = information_matrix(rng.permutation(codes), generated[102], 20).mean()
+by_chance = np.mean(information_matrix(rng.permutation(codes), generated[102], 20))
 print(f"shuffled codes: {by_chance:.3f} nats in a cell; the rule gives {19**2 / 20_000:.3f}")
 fig, axes = subplots(1, 2, height=2.6)
 for axis, (seed, values) in zip(axes, generated.items(), strict=True):
-    matrix = information_matrix(codes, values, 20)
+    matrix = np.asarray(information_matrix(codes, values, 20))
     draw_matrix(axis, matrix, f"seed {seed} (nats)", factor_names)
     print(f"seed {seed}: c2 tells {matrix[0, 0] / np.log(2):.2f} bits about slant, c3 {matrix[1, 0] / np.log(2):.2f}; "
           f"gap {gap_of(codes, values):.3f}; entropy of slant {binned_entropies(values, 20)[0]:.2f} nats")
@@ -590,7 +595,7 @@ def within_categories(codes, factors, bins=10):
 print(f"excess to expect from 10 by 10 cells and 1000 pictures: {9**2 / 2000 / np.log(2):.2f} bits")
 for seed, best in ((102, 80), (103, 45)):
     for degrees in (0, best):
-        mixed = marginal_preserving_mix(codes, np.radians(degrees))
+        mixed = np.asarray(marginal_preserving_mix(codes, np.radians(degrees)))
         bits = within_categories(mixed, generated[seed])[:, 0] / np.log(2)
         print(f"seed {seed}, codes mixed by {degrees:2d} degrees: the first tells {bits[0]:.2f} bits about slant, "
               f"the second {bits[1]:.2f}")
@@ -621,7 +626,8 @@ real_test = factors_of(load_mnist("test")[0].numpy())
 fig, axes = subplots(1, 2, height=2.6)
 for axis, (seed, run) in zip(axes, runs.items(), strict=True):
     read = run.continuous_mean(test_images).numpy()
-    draw_matrix(axis, information_matrix(read, real_test, 20), f"Q of seed {seed}, real digits (nats)", factor_names)
+    matrix = np.asarray(information_matrix(read, real_test, 20))
+    draw_matrix(axis, matrix, f"Q of seed {seed}, real digits (nats)", factor_names)
     shares = [variance_explained(values, labels.numpy()) for values in read.T]
     print(f"seed {seed}: gap {gap_of(read, real_test):.3f}; the digit explains {shares[0]:.2f} of the variance of "
           f"c2 as Q reads it, {shares[1]:.2f} of c3")
@@ -765,7 +771,7 @@ found, read = q_reads(fitting, new_drawn)
 counts = shapes_by_category(found, 3)
 print("category:", *(f"{name} {column}" for name, column in zip(SHAPES, counts.T.tolist(), strict=True)), sep="\n  ")
 print(f"largest shape of each category: {counts.max(axis=1).sum() / counts.sum():.3f} of the pictures")
-matrix = information_matrix(read, true_factors, 20)
+matrix = np.asarray(information_matrix(read, true_factors, 20))
 print(f"gap {gap_of(read, true_factors):.3f}; digits, as Q reads them: "
       f"{gap_of(runs[102].continuous_mean(test_images).numpy(), real_test):.3f} with seed 102")
 fig, axes = subplots(width=4, height=2.8)

@@ -102,8 +102,8 @@ recall("counted_information", counted, "nats")
 #
 # The information is $H[x] + H[y] - H[x, y]$. A plug-in entropy is too low, because the frequencies of a sample are more
 # uneven than the law behind them. Lesson 1 had the size: by about $(m - 1) / 2N$ nats, with $m$ values and $N$ samples.
-# The joint entropy has many more values than the other two. So it is too low by the largest amount, and it stands there
-# with a minus: the information comes out too high.
+# Here the joint entropy has many more values than the other two. So it is too low by the largest amount, and it stands
+# there with a minus: the information comes out too high.
 #
 # Miller (1955), after Madow, adds $(m - 1)/2N$ to each of the three entropies. How many values $x$ could take is not in
 # the sample, so $m$ counts those that were seen: $m_x$ rows, $m_y$ columns, $m_{xy}$ cells.
@@ -172,7 +172,8 @@ show(fig, alt="Three estimates against the number of samples, with bars of one s
 # 64 cells were never seen, and $m_{xy}$ counts what was seen.
 #
 # **Break it.** Make this worse. Let $x$ be uniform on very many values and $y = x$. The information is $H[x]$, the
-# logarithm of their number. Take 1,000 samples.
+# logarithm of their number. The joint entropy now has no more values than the others, so this time counting gives too
+# little. Take 1,000 samples.
 
 # %%
 def counted_entropy(counts):

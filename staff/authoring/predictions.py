@@ -2,9 +2,8 @@
 
 import ast
 import re
-import symtable
 
-from staff.authoring.source import Cell, Lesson
+from staff.authoring.source import Lesson
 
 ASKS = re.compile(r"^\*\*Predict\.\*\*", re.MULTILINE)
 FORM = re.compile(r'predict\("([a-z][a-z0-9_]*)", \.\.\.\)  # \S.*')
@@ -18,7 +17,6 @@ def check_predictions(lesson: Lesson) -> None:
         if cell.kind == "markdown":
             _check_question(lesson, index)
             continue
-        _check_names(lesson, cell)
         for function, call, line in lesson.calls(cell):
             name = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
             if function == "predict":
@@ -54,15 +52,6 @@ def _check_question(lesson: Lesson, index: int) -> None:
     after = lesson.cells[index + 1] if index + 1 < len(lesson.cells) else None
     if after is None or after.kind != "code" or not FORM.fullmatch(after.source):
         raise lesson.error(line, "a `**Predict.**` with nowhere to put the prediction, or without its form", REMEDY)
-
-
-def _check_names(lesson: Lesson, cell: Cell) -> None:
-    """``predict`` and ``recall`` stay what they are in the whole lesson."""
-    bound = {symbol.get_name() for symbol in symtable.symtable(cell.code(), "cell", "exec").get_symbols()
-             if symbol.is_assigned() or symbol.is_imported()}
-    if bound & {"predict", "recall"} and "from helpers.checking import" not in cell.source:
-        raise lesson.error(cell.line, "the cell binds predict or recall to something else, and later cells need them",
-                           "Give it another name: `from helpers.gan.networks import predict as outputs_of`.")
 
 
 def _elsewhere(lesson: Lesson) -> set[str]:

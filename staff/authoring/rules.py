@@ -14,6 +14,7 @@ DRAWING = ("subplots", "image_grid")
 TAKEN_BACK = ("clear_output", "update_display")
 TAGS = ("train", "torch", "nbval-ignore-output")
 SHORT = frozenset(("kl", "js", "f", "h", "loss", "joint", "log"))  # a learner's helper may be called so
+CHECKING = frozenset(("check", "hint", "predict", "progress", "recall", "report"))  # a learner may call them anywhere
 NUMBERED = re.compile(r"\s*\d+[.)] ")
 
 
@@ -53,12 +54,19 @@ def _check_length(lesson: Lesson, cell: Cell) -> None:
 
 
 def _check_names(lesson: Lesson, cell: Cell) -> None:
-    """What a lesson binds at top level must not replace a learner's own function that an answer calls."""
-    bound = SHORT & {symbol.get_name() for symbol in symtable.symtable(cell.code(), "cell", "exec").get_symbols()
-                     if symbol.is_assigned()}
-    if bound:
-        raise lesson.error(cell.line, f"the cell binds the short name {sorted(bound)[0]!r}, which a learner's own "
+    """What a lesson binds at top level must replace neither a function of the checks nor a learner's own."""
+    bound = {symbol.get_name() for symbol in symtable.symtable(cell.code(), "cell", "exec").get_symbols()
+             if symbol.is_assigned()}
+    if bound & SHORT:
+        raise lesson.error(cell.line, f"the cell binds the short name {min(bound & SHORT)!r}, which a learner's own "
                            "function may have", "Say what it is: generator_loss, kl_values, joint_law.")
+    bound |= {alias.asname or alias.name for node in ast.walk(lesson.tree(cell))
+              if isinstance(node, (ast.Import, ast.ImportFrom))
+              and getattr(node, "module", None) != "helpers.checking" for alias in node.names}
+    if bound & CHECKING:
+        raise lesson.error(cell.line, f"the cell binds {min(bound & CHECKING)!r}, a function of helpers.checking that "
+                           "later cells need", "Give it another name: `from helpers.gan.networks import predict as "
+                           "outputs_of`.")
 
 
 def _check_numbers(lesson: Lesson, cell: Cell) -> None:
