@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 
 from helpers.checking.compare import fault_in
-from helpers.checking.exercise import Case, Exercise, Mistake
-from helpers.checking.observe import Observation, observe
+from helpers.checking.exercise import Exercise, Mistake
+from helpers.checking.observe import Observation
 from helpers.checking.relations.evidence import leaves
 from helpers.checking.relations.facts import RETURNED
 from helpers.checking.slips import slips_of
@@ -46,22 +46,22 @@ def catalogued(exercise: Exercise, seen_of: Callable[[int, int], Observation], o
     return best, most
 
 
-def one_slip(exercise: Exercise, cases: list[Case], observations: list[Observation], right: list[Observation],
-             failing: list[int]) -> Mistake | None:
+def one_slip(exercise: Exercise, seen_of: Callable[[int, int], Observation], observations: list[Observation],
+             right: list[Observation], failing: list[int]) -> Mistake | None:
     """A right answer with one thing changed whose numbers are those of this answer, in all cases.
 
-    There are hundreds of them, so that only numbers which nobody returns by chance tell them apart.
+    ``seen_of(slip, case)``: what a slip of ``slips_of`` does in a case, by their places. There are hundreds of slips,
+    so that only numbers which nobody returns by chance tell them apart.
     """
     if any(observations[case].outcome != "returned" for case in failing):
         return None
     numbers = numbers_of([observations[case] for case in failing])
     if len(numbers) < MANY and sum(one % 1 != 0 for one in numbers) < 2:
         return None
-    order = [*failing, *(case for case in range(len(cases)) if case not in failing)]
-    return next((slip for slip in slips_of(exercise.name) if all(
-        right[case].asks_where or _behave_alike(
-            observations[case], observe(slip.answer, exercise.probe, cases[case].arguments), right[case],
-            exercise.tolerance) for case in order)), None)
+    order = [*failing, *(case for case in range(len(observations)) if case not in failing)]
+    return next((slip for place, slip in enumerate(slips_of(exercise.name)) if all(
+        right[case].asks_where or _behave_alike(observations[case], seen_of(place, case), right[case],
+                                                exercise.tolerance) for case in order)), None)
 
 
 def numbers_of(observations: list[Observation]) -> set[float]:

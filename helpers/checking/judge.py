@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checking.compare import Fault, fault_in
-from helpers.checking.exercise import Case, Exercise, Property, Verdict, find_exercise
+from helpers.checking.exercise import Case, Exercise, Mistake, Property, Verdict, find_exercise
 from helpers.checking.observe import Observation, observe
 from helpers.checking.probes.plain import call as call_plainly
 from helpers.checking.probes.plain import sum_over_cells
@@ -192,7 +192,7 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
         relation = find_relation(exercise, cases, observations, right, failing)
         slip = None
         if relation is None or isinstance(relation, Place):
-            slip = one_slip(exercise, cases, observations, right, failing)
+            slip = one_slip(exercise, _slips_of(exercise.name, seed), observations, right, failing)
         if relation and not slip:
             return relation.name, f"{relation.subject} {relation.sentence}.".lstrip()
         mistake = slip or mistake
@@ -225,9 +225,21 @@ def _expected(name: str, seed: int) -> list[Observation]:
 @lru_cache(maxsize=256)
 def _mistakes_of(name: str, seed: int) -> Callable[[int, int], Observation]:
     """What a catalogued mistake does in a case, by their places; run where it is asked for."""
+    return _seen_of(find_exercise(name).mistakes, name, seed)
+
+
+@lru_cache(maxsize=32)
+def _slips_of(name: str, seed: int) -> Callable[[int, int], Observation]:
+    """The same for a right answer with one slip."""
+    from helpers.checking.slips import slips_of
+
+    return _seen_of(slips_of(name), name, seed)
+
+
+def _seen_of(mistakes: tuple[Mistake, ...], name: str, seed: int) -> Callable[[int, int], Observation]:
     exercise, cases = find_exercise(name), _cases(name, seed)
     return cache(lambda mistake, case: observe(
-        exercise.mistakes[mistake].answer, exercise.probe, cases[case].arguments))
+        mistakes[mistake].answer, exercise.probe, cases[case].arguments))
 
 
 def _our_fault(exercise: Exercise, error: Exception) -> Verdict:

@@ -7,7 +7,7 @@ import pytest
 
 from helpers.checking import exercises, judge_answer
 from helpers.checking.exercise import find_exercise
-from helpers.checking.judge import judge
+from helpers.checking.judge import _finding
 from helpers.checking.observe import Observation, observe
 
 EXERCISES = exercises()
@@ -27,11 +27,11 @@ def reference(name):
 def test_a_wrong_number_has_the_right_one_beside_it(exercise):
     cases = exercise.cases_for(0)
     right = [observe(exercise.reference, exercise.probe, case.arguments) for case in cases]
-    for index, (case, seen) in enumerate(zip(cases, right, strict=True)):
+    for case, seen in zip(cases, right, strict=True):
         if exercise.construction or not isinstance(seen.value, np.ndarray) or seen.value.ndim:
             continue
-        one_wrong = [*right[:index], Observation("returned", np.array(FAR_OFF)), *right[index + 1:]]
-        line = judge(exercise, one_wrong).message.splitlines()[0].partition(f"{FAR_OFF:.4g};")[2]
+        wrong = Observation("returned", np.array(FAR_OFF))
+        line = _finding(exercise, case, wrong, seen).sentence.partition(f"{FAR_OFF:.4g};")[2]
         numbers = [float(number.replace(",", "")) for number in re.findall(r"-?(?:inf\b|\d[\d,]*(?:\.\d+)?)", line)]
         assert np.isclose(numbers, seen.value, rtol=1e-3, atol=1e-4).any() or f"{seen.value:.4g}" in line, case.note
 
