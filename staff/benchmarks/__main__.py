@@ -115,8 +115,8 @@ def main(arguments: list[str]) -> int:
     for part in options.only.split(","):
         print(f"measuring {part} ...", flush=True)
         results[part] = {**measure(part, options.seeds, options.nbgrader), "machine": describe_machine()}
-    if not options.dry:
-        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+        if not options.dry:  # after each part: the next one may take an hour
+            RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     text = render(results)
     print(text)
     if not options.dry:
