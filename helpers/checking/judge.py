@@ -21,7 +21,7 @@ from helpers.checking.wording import describe, describe_argument, describe_call
 
 # What a probe says of the form of an answer, and the name of it.
 REFUSED = ((" has shape ", "wrong shape"), (" gave shape ", "wrong shape"), (" has type ", "wrong type"),
-           ("Give a set of names", "no set of names"))
+           ("Give a set of names", "not a set of names"))
 NUMBER = re.compile(r"-?(?:inf\b|\d+(?:,\d{3})*(?:\.\d+)?)")
 
 

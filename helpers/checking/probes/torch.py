@@ -139,7 +139,7 @@ def two_steps(answer: Callable, generator, discriminator, optimizer, *batch):
     if value is None:
         return None
     answer(generator, discriminator, optimizer, *again)
-    moves = {f"movement of {name}": weight - before[name] for name, weight in _weights(networks).items()}
+    moves = {f"movement of {name} in two steps": weight - before[name] for name, weight in _weights(networks).items()}
     own = {id(weight) for group in optimizer.param_groups for weight in group["params"]}
     stray = [weight for weight in generator.parameters() if id(weight) not in own and weight.grad is not None]
     weights = [*generator.parameters(), *discriminator.parameters()]

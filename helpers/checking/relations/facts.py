@@ -76,7 +76,7 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
                                         "that it returns and the change of the weights are those of another loss",
                         "Your answer")
     if not any(told):
-        return Place(f"only {keys[0]}", f"is wrong in one thing only, {keys[0]}; all else is right") \
+        return Place(f"only {keys[0]}", f"is right in everything but this: {keys[0]}") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None
     parts, titles = [], []
     for key, one in sorted(zip(keys, told, strict=True), key=lambda pair: pair[1] is None):

@@ -77,7 +77,7 @@ def _divide(node: ast.BinOp, titles: dict[str, str]) -> Found:
     yield Slip("a fraction turned over", "a fraction stands upside down"), \
         lambda node: ast.BinOp(node.right, node.op, node.left)
     yield Slip("whole numbers only", "a division drops what comes after the point"), _operator(ast.FloorDiv)
-    for power, what in ((0.5, "the root of {} divides"), (2, "{} counts squared")):
+    for power, what in ((0.5, "{} counts with its root"), (2, "{} counts squared")):
         yield Slip("another power of a divisor", what.format(divisor), RARE), lambda node, power=power: combined(
             node.left, ast.Div, combined(node.right, ast.Pow, power))
 

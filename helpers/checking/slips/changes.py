@@ -39,7 +39,7 @@ def _apart(tree: ast.AST) -> set[int]:
         silent = [node] if isinstance(node, ast.Raise | ast.JoinedStr | ast.arguments) else []
         if isinstance(node, ast.If) and isinstance(node.body[0], ast.Raise):
             silent = [node]
-        if isinstance(node, ast.keyword) and node.arg in ("axis", "dim", "ddof"):
+        if isinstance(node, ast.keyword) and node.arg in ("axis", "dim", "ddof", "where"):
             silent = [node.value]
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
             silent = [node.slice] if calls.axis_in(node.slice) is not None else []

@@ -40,6 +40,8 @@ CROSS_ENTROPY = Exercise(
         case(np.array([0.5, 0.5, 0.0]), np.array([0.5, 0.5, 0.0]), note="where p is 0, q may be 0 as well: 1 bit"),
         case(np.array([0.5, 0.5]), np.array([1.0, 0.0]),
              note="the second outcome happens, and q has no code word for it: inf"),
+        case(np.array([0.5, 0.25, 0.25]), np.array([0.5, 0.5, 0.0]),
+             note="the third outcome happens, and q has no code word for it: inf"),
     ],
     properties=(
         Property("the cross-entropy is at least the entropy of p",

@@ -87,7 +87,7 @@ TRAVERSAL_CODES = Exercise(
                 "The values are cut at -1 and 1. The traversal goes past what was trained on purpose."),
         Mistake("category one-hot", _traversal(lambda z, c1, c, index, values: (z, one_hot(c1), c)),
                 "The category is given by its index here. generator_input makes it one-hot."),
-        Mistake("category no integer", _traversal(lambda z, c1, c, index, values: (z, c1.float(), c)),
+        Mistake("category not an integer", _traversal(lambda z, c1, c, index, values: (z, c1.float(), c)),
                 "The category is a floating-point number here. generator_input takes it as an index."),
         Mistake("one row only", lambda index, values, noise: tuple(
             part[:len(values)] for part in traversal_codes(index, values, noise)),

@@ -101,8 +101,9 @@ INFORMATION_MATRIX = Exercise(
         Mistake("cells of equal counts", _pairs(lambda c, f, bins: _nats(_table(_ranks(c), _ranks(f), bins))),
                 "The cells hold equally many values. Here they are equally wide, from the smallest to the largest "
                 "value, as np.histogram2d makes them."),
-        Mistake("cells from -1 to 1", _pairs(_fixed_cells),
-                "The cells span -1 to 1, for factors too. Let each pair span its own values, as np.histogram2d does."),
+        Mistake("the same cells for all", _pairs(_fixed_cells),
+                "Codes and factors get the same cells here, as from -1 to 1. Let each pair span its own values, as "
+                "np.histogram2d does."),
         Mistake("density in place of probability", _pairs(lambda *a: quiet(lambda: _density(*a))),
                 "Counts have become densities (density=True). The table has to hold probabilities that sum to 1."),
         Mistake("excess subtracted",

@@ -25,7 +25,7 @@ def test_a_smooth_function_that_nobody_means_gets_no_name(name):
                                                                      lambda x: x + 0.3 * np.sin(5 * x)))
     assert verdict.status == "failed"
     assert verdict.mistake is None or verdict.mistake.startswith(
-        ("only ", "gradient of", "wrong type", "no set of names")), verdict.message
+        ("only ", "gradient of", "wrong type", "not a set of names")), verdict.message
 
 
 def bits(p):

@@ -116,7 +116,7 @@ FORMS = {
     "wrong type": ("sample_codes", lambda n, generator: (
         torch.randn(n, 62, generator=generator), torch.randint(10, (n,), generator=generator).int(),
         torch.rand(n, 2, generator=generator) * 2 - 1)),
-    "no set of names": ("gradient_reaches", lambda: {"G": "V", "trunk": "V", "D head": "V", "Q head": "L_I"}),
+    "not a set of names": ("gradient_reaches", lambda: {"G": "V", "trunk": "V", "D head": "V", "Q head": "L_I"}),
     "a condition not met": ("infinite_kl_with_overlap", lambda: ([1, 0, 0], [0, 0.5, 0.5])),
     "another number of values": ("chain_rule", lambda joint: (0.3 * joint.max(), 0.7 * joint.sum())),
     "a number for an array": ("jensen_chain", lambda f, values, p: float(p @ np.sin(values))),

@@ -87,8 +87,8 @@ def test_two_steps_say_which_weights_moved_and_what_was_left_behind():
         return loss.detach()
 
     found = two_steps(careless, generator, discriminator, optimizer, CODES)
-    assert not found["movement of G"].any() and not found["movement of Q's head"].any()
-    assert found["movement of D's head"].any()
+    assert not found["movement of G in two steps"].any() and not found["movement of Q's head in two steps"].any()
+    assert found["movement of D's head in two steps"].any()
     assert found["gradient left in G by D's step"] and found["both networks can still learn"]
 
 
