@@ -3,6 +3,7 @@
 import difflib
 import importlib
 import platform
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable
@@ -46,6 +47,8 @@ def check(name: str, answer: Callable) -> None:
     exercise = find_exercise(name)
     verdict = judge_answer(name, answer)
     _last_messages[name] = render(exercise, verdict)
+    if "torch" in sys.modules:  # who writes a loss will train soon
+        importlib.import_module("helpers.training.speed").import_compiler_when_idle()
     if not verdict.passed:
         raise CheckFailed(exercise, verdict)
     print(_last_messages[name])

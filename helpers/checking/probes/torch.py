@@ -11,9 +11,6 @@ import torch
 
 from helpers.checking.probes.device import elsewhere, follows_its_inputs
 from helpers.checking.probes.plain import STALE, Refusal, call, require_signature
-from helpers.training.speed import import_compiler_when_idle
-
-import_compiler_when_idle()  # who is checked here writes training steps soon
 
 
 @dataclass(frozen=True)
