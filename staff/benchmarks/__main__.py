@@ -1,10 +1,10 @@
 """``python -m staff.benchmarks [--only speed,checks,recipe,...] [--seeds 10]``: measure, print, write RESULTS.md.
 
 Every measurement runs in a process of its own; trainings that are judged by what they learn, one a core, the others
-one after another. Parts that are not measured now keep what
-staff/benchmarks/results.json has of them. Three parts are measured only when they are named: ``--only grading
---nbgrader PYTHON`` compares with nbgrader, which has an environment of its own; ``--only large`` takes the lessons that
-use torch, and a class of a thousand; ``--only suite`` runs all tests twice, half an hour.
+one after another. Parts that are not measured now keep what staff/benchmarks/results.json has of them. ``suite`` runs
+all tests twice, half an hour. Two parts are measured only when they are named: ``--only grading --nbgrader PYTHON``
+compares with nbgrader, which has an environment of its own; ``--only large`` takes the lessons that use torch, and a
+class of a thousand.
 """
 
 import argparse
@@ -104,7 +104,7 @@ def measure(part: str, seeds: int | None, nbgrader: str = "") -> dict:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m staff.benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="speed,checks,recipe,information,ablation,priors,gpu",
+    parser.add_argument("--only", default="speed,checks,suite,recipe,information,ablation,priors,gpu",
                         help="parts, separated by commas")
     parser.add_argument("--seeds", type=int, help="trainings of each kind; default: 10 of the recipe, 3 of most others")
     parser.add_argument("--nbgrader", metavar="PYTHON", default="",
