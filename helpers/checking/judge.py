@@ -77,7 +77,6 @@ class Finding:
     status: str = "failed"
     name: str = ""
     fault: str = ""
-    refused: bool = False
 
 
 def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observation) -> Finding | None:
@@ -88,8 +87,7 @@ def _finding(exercise: Exercise, case: Case, seen: Observation, wanted: Observat
         return Finding(f"{call} uses something that is not written yet: {seen.error}", "not attempted")
     if seen.outcome == "refused":
         fault = next((name for words, name in REFUSED if words in seen.error), "")
-        return Finding(f"{call}: {seen.error}", name="made on the CPU" if wanted.asks_where else "", fault=fault,
-                       refused=True)
+        return Finding(f"{call}: {seen.error}", name="made on the CPU" if wanted.asks_where else "", fault=fault)
     if seen.outcome == "raised":
         at = f", at {seen.line}" if seen.line else ""
         return Finding(f"{call} raised {seen.error.rstrip(' .')}{at}{f'; {case.note}' if case.note else ''}.")
@@ -198,7 +196,8 @@ def _diagnose(exercise: Exercise, seed: int, observations: list[Observation], fa
         mistake = slip or mistake
     if mistake:
         return mistake.name, mistake.message
-    if finding.fault and (finding.refused or numbers_of([observations[index] for index in failing])):
+    wrong = [observations[index] for index in failing]
+    if finding.fault and (wrong[0].outcome == "refused" or numbers_of(wrong)):
         return finding.fault, ""
     return None
 

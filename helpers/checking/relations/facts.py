@@ -73,8 +73,8 @@ def facts(exercise: Exercise, seen: list[Observation], expected: list[Observatio
                   [key in these for these in wrong]) for key in keys]
     if not any(told) and len(keys) == 2 and keys[0] in RETURNED and "change of" in keys[1]:
         return Place("another loss", "makes one step as it should, and no gradient goes astray, but both the loss "
-                                        "that it returns and the change of the weights are those of another loss",
-                        "Your answer")
+                                     "that it returns and the change of the weights are those of another loss",
+                     "Your answer")
     if not any(told):
         return Place(f"only {keys[0]}", f"is right in everything but this: {keys[0]}") \
             if len(keys) == 1 and sum(map(bool, wrong)) > 1 else None

@@ -75,7 +75,7 @@ def inputs_apart(titles: list[str], cases, failing: list[int]) -> Place | None:
     if len(found) != 1:  # two properties that no input tells apart say nothing
         return None
     return Place(f"wrong where {found[0]}", f"is wrong on the {wrong.sum()} inputs of the check where {found[0]}, "
-                                               f"and right on the {(~wrong).sum()} others")
+                                            f"and right on the {(~wrong).sum()} others")
 
 
 def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence: Evidence) -> Place | None:
@@ -101,7 +101,7 @@ def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence
         first, last = (found := columns.pop())[0], found[-1]
         if len(found) == last - first + 1 < wanted[0].shape[1]:
             return Place(f"wrong in columns {first} to {last}",
-                            f"is wrong in its columns {first} to {last} only{why}, and right everywhere else")
+                         f"is wrong in its columns {first} to {last} only{why}, and right everywhere else")
     for title, arrays in _arguments(titles, cases):
         if all(array.shape == mask.shape for array, mask in zip(arrays, masks, strict=True)):
             for text, of in OF_ENTRY:
@@ -114,7 +114,7 @@ def entries_apart(titles: list[str], cases, values: list, wanted: list, evidence
                 there = [(mask, place ^ turn) for mask, place in zip(masks, places, strict=True) if mask.any()]
                 if all((mask <= these).all() and mask[these].mean() >= 0.5 for mask, these in there):
                     return Place(f"wrong where {title} {verb} the place",
-                                    f"is wrong only at places that {title} {verb}{why}, and right everywhere else")
+                                 f"is wrong only at places that {title} {verb}{why}, and right everywhere else")
     return in_places(evidence)
 
 
@@ -134,7 +134,7 @@ def in_places(evidence: Evidence) -> Place | None:
         return None
     said = why.strip(" ()")
     return Place(f"in places {said}", f"is right in {(~wrong).sum()} places and wrong in {wrong.sum()}, where it is "
-                                         f"{said}")
+                                      f"{said}")
 
 
 def _what_is_there(evidence: Evidence, wrong: np.ndarray) -> str:

@@ -17,16 +17,12 @@ def _norm_with(combine):
     return answer
 
 
-def _sum_of_norms(generator, discriminator, noise, loss):
-    gradients = torch.autograd.grad(loss(discriminator(generator(noise))), list(generator.parameters()))
-    return float(sum(gradient.norm() for gradient in gradients))
-
-
-def _norm_of_weights(weights_of):
+def _norm_of_weights(weights_of, combine=torch.norm):
+    """``combine`` of the norms of the gradients in those weights."""
     def answer(generator, discriminator, noise, loss):
         weights = weights_of(generator, discriminator)
         gradients = torch.autograd.grad(loss(discriminator(generator(noise))), weights)
-        return torch.stack([gradient.norm() for gradient in gradients]).norm().item()
+        return combine(torch.stack([gradient.norm() for gradient in gradients])).item()
     return answer
 
 
@@ -67,7 +63,7 @@ GENERATOR_GRADIENT_NORM = Exercise(
     ],
     properties=(Property("a norm is never negative", lambda value, *arguments: float(value) >= 0),),
     mistakes=(
-        Mistake("sum of the norms", _sum_of_norms,
+        Mistake("sum of the norms", _norm_of_weights(lambda g, d: list(g.parameters()), torch.sum),
                 "The norms of the weight tensors are added. The norm of all is the root of the sum of their squares."),
         Mistake("absolute values added", _norm_with(lambda gradient: gradient.abs().sum()),
                 "The absolute values of all entries are added. A norm is the root of the sum of their squares."),
